@@ -1,0 +1,180 @@
+// Package templates renders the pages and mails.
+//
+// Everything is parsed once at start, one set for each language. In a set the
+// function t is bound to that language and its sentences are put into the
+// templates while parsing, so that showing a page costs no look-ups and no
+// two visitors can get each other's language. A page is layout.html, the
+// partials and one file of pages/; a mail is mail/layout.* and the two files
+// of its kind. A template that does not parse, asks for an unknown sentence,
+// icon or file, or passes a partial an argument it does not take, stops the
+// program when it starts.
+//
+// The package knows no type of the product: page structs live beside their
+// handler and embed Base, mail structs beside the mailer; a test there ties
+// each to its template with templatestest.
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	texttemplate "text/template"
+
+	"bijeen/locale"
+)
+
+//go:embed layout.html partials/*.html pages/*.html mail/*
+var files embed.FS
+
+// Settings are what the operator chose for header, footer and the pages about
+// the site. Templates read them with the function site.
+type Settings struct {
+	Name            string // BIJEEN_SITE_NAME; "Bijeen" when empty
+	Footer          string // BIJEEN_FOOTER
+	Operator        string // BIJEEN_OPERATOR: who runs the site
+	PrivacyContact  string // BIJEEN_PRIVACY_CONTACT: an address or a phone number
+	SecurityContact string // BIJEEN_SECURITY_CONTACT
+	BaseURL         string // BIJEEN_BASE_URL without slash at the end; links in mails start with it
+}
+
+// Templates holds the parsed sets of both languages. It is safe for use by
+// many goroutines.
+type Templates struct {
+	pages map[string]*template.Template // by language and name: "nl/meeting_show"
+	mails map[string]mailTemplates      // by language and kind: "nl/confirmation"
+}
+
+// New parses every page and mail in both languages. The error names the file.
+func New(s Settings) (*Templates, error) {
+	if s.Name == "" {
+		s.Name = "Bijeen"
+	}
+	t := &Templates{pages: map[string]*template.Template{}, mails: map[string]mailTemplates{}}
+	for _, p := range locale.Languages() {
+		if err := t.addPages(p, s); err != nil {
+			return nil, err
+		}
+		if err := t.addMails(p, s); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// Must is New for tests and for programs that cannot go on without.
+func Must(s Settings) *Templates {
+	t, err := New(s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// Page renders one page in one language. It is written to w in one go, and
+// only when rendering succeeded: a status line sent before it stays true.
+func (t *Templates) Page(w io.Writer, lang, name string, data any) error {
+	page, ok := t.pages[lang+"/"+name]
+	if !ok {
+		return fmt.Errorf("templates: no page %q in language %q", name, lang)
+	}
+	var b bytes.Buffer
+	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
+		return fmt.Errorf("templates: page %s/%s: %w", lang, name, err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Pages lists the names of all pages.
+func Pages() []string { return names("pages/*.html") }
+
+func (t *Templates) addPages(p *locale.Printer, s Settings) error {
+	base, err := parseLayout(p, s)
+	if err != nil {
+		return err
+	}
+	for _, name := range Pages() {
+		page, err := parsePage(base, p, name)
+		if err != nil {
+			return err
+		}
+		if err := escape(page, "layout"); err != nil {
+			return fmt.Errorf("templates: page %s: %w", name, err)
+		}
+		t.pages[p.Lang()+"/"+name] = page
+	}
+	return nil
+}
+
+// ParsePage gives one page as parsed and not yet made safe for output. It
+// exists for checks of its types (templatestest); use New to render.
+func ParsePage(p *locale.Printer, s Settings, name string) (*template.Template, error) {
+	base, err := parseLayout(p, s)
+	if err != nil {
+		return nil, err
+	}
+	return parsePage(base, p, name)
+}
+
+// parseLayout parses what all pages share.
+func parseLayout(p *locale.Printer, s Settings) (*template.Template, error) {
+	base, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "layout.html", "partials/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	return base, nil
+}
+
+func parsePage(base *template.Template, p *locale.Printer, name string) (*template.Template, error) {
+	page, err := base.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("templates: page %s: %w", name, err)
+	}
+	if page, err = page.ParseFS(files, "pages/"+name+".html"); err != nil {
+		return nil, fmt.Errorf("templates: page %s: %w", name, err)
+	}
+	set := treeSet{}
+	for _, t := range page.Templates() {
+		set[t.Name()] = t.Tree
+	}
+	if err := (folder{printer: p, html: true}).foldAll(set); err != nil {
+		return nil, fmt.Errorf("templates: page %s: %w", name, err)
+	}
+	return page, nil
+}
+
+// escape makes html/template do its escaping now, which it otherwise puts off
+// to the first use: a template it cannot make safe must stop the start. It
+// runs the template with no data; only the errors of escaping count.
+func escape(t *template.Template, name string) error {
+	err := t.ExecuteTemplate(io.Discard, name, nil)
+	if _, unsafe := err.(*template.Error); unsafe {
+		return err
+	}
+	if err != nil && !isExecError(err) {
+		return err
+	}
+	return nil
+}
+
+func isExecError(err error) bool {
+	_, ok := err.(texttemplate.ExecError)
+	return ok
+}
+
+// names lists the files of a pattern without folder and extension.
+func names(pattern string) []string {
+	found, err := fs.Glob(files, pattern)
+	if err != nil {
+		panic(err) // the patterns are constants
+	}
+	for i, f := range found {
+		found[i] = strings.TrimSuffix(path.Base(f), path.Ext(f))
+	}
+	return found
+}
