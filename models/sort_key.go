@@ -13,17 +13,20 @@ import (
 // then given name, then prefix (BR-71). Case and accents do not count (É = E,
 // ij = i + j, ğ = g, ø = o), apostrophes do not either, a hyphen is a space,
 // and a shorter word comes before a longer one. Other scripts keep their
-// letters and follow the Latin ones. The name as typed stands at the end, so
+// letters and follow the Latin ones. Who gave no surname stands under the given
+// name, where a reader would look. The name as typed stands at the end, so
 // that names which differ in an accent only have an order of their own.
 //
 // The key is text that people can read, and not a key of x/text/collate:
 // those change with the tables of that library, which would quietly mix old
 // and new order in one stored column.
 func (n Name) SortKey() string {
-	return strings.Join([]string{
-		sortWords(n.Surname), sortWords(n.Given), sortWords(n.Prefix),
-		CleanLine(n.Full()),
-	}, sortField)
+	core := n.Surname
+	if core == "" {
+		core = n.Given
+	}
+	fields := []string{sortWords(core), sortWords(n.Given), sortWords(n.Prefix), CleanLine(n.Full())}
+	return strings.Join(fields, sortField)
 }
 
 // A field ends before a word does, and a word before a letter: the space and

@@ -1,0 +1,396 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Amendment changes one registration; nil keeps what is there. For name,
+// surname, e-mail and site empty keeps too, elsewhere empty clears (contract,
+// wijzigen). A Site that is full becomes a wish (BR-33).
+type Amendment struct {
+	GivenName     *string
+	SurnamePrefix *string
+	Surname       *string
+	Email         *string
+	Organization  *string
+	JobTitle      *string
+	Level         *Level
+	Represents    *[]string
+	Mandated      *Mandated
+	Phone         *string
+	Companion     *bool
+	PhotoOK       *bool
+	Site          *string
+	Role          *Role // at the desk
+	Diet          *[]string
+	DietOther     *string
+	Access        *string
+	NeedsConsent  *bool
+	Remarks       *string
+	Overbook      bool // at the desk: move to a full site all the same (I1)
+	Reason        string
+}
+
+// Amended says what became of a change that may end in two ways.
+type Amended struct {
+	Moved  bool // to another site
+	Wished bool // the other site is full: a wish stands in the queue
+}
+
+// Amend changes a registration. It locks the meeting. Another address ends
+// the calendar item at the old one and starts one at the new; both are told,
+// and the link of the old mail stops working. Kinds: NotFound; Problems for
+// what was typed, for an address or person that has another active
+// registration here; Conflict when there is nothing to change any more, Gone
+// when the meeting is over or off.
+func (s *Store) Amend(ctx context.Context, meetingID, registrationID int64, a Amendment, by Actor) (Amended, error) {
+	var done Amended
+	err := s.atMeeting(ctx, meetingID, func(d *desk) error {
+		done = Amended{}
+		r, err := d.registration(registrationID)
+		if err != nil {
+			return err
+		}
+		if !r.Status.Active() {
+			return refuse(Conflict, "registration_ended")
+		}
+		if err := d.stillGoing(); err != nil && !by.Desk() {
+			return err
+		}
+		if err := d.amendPerson(r, a, by); err != nil {
+			return err
+		}
+		if err := d.amendNeeds(r, a); err != nil {
+			return err
+		}
+		if done, err = d.amendSite(r, a, by); err != nil {
+			return err
+		}
+		return d.walkQueue()
+	})
+	return done, err
+}
+
+// amendPerson changes who somebody is and what they said about themselves.
+func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
+	codes, err := representedBy(d.tx, r.ID)
+	if err != nil {
+		return err
+	}
+	want := a.apply(r, codes)
+	c, wrong := want.check(d.m)
+	if len(a.about(wrong)) > 0 {
+		return a.about(wrong)
+	}
+	oldEmail := r.Email
+	moved := !strings.EqualFold(emailKey(oldEmail), c.address.Key())
+	if err := d.claimIdentity(r, c, moved); err != nil {
+		return err
+	}
+	if c.Companion && !r.Companion && r.Status == Registered {
+		if s := d.seats[*r.SiteID]; s != nil && s.Room() < 1 {
+			return Problems{invalid("companion", "building_full")}
+		}
+	}
+	d.recount(r, c)
+	r.setName(c.name)
+	if r.OrganizationID, err = d.organization(c.Organization); err != nil {
+		return err
+	}
+	r.Organization, r.JobTitle, r.Level, r.Mandated = c.Organization, c.JobTitle, c.level(), c.Mandated
+	r.Phone, r.Companion, r.PhotoOK, r.Role = c.Phone, c.Companion, c.PhotoOK, c.role()
+	if a.Represents != nil {
+		if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Representation{}).Error; err != nil {
+			return fmt.Errorf("representation of registration %d: %w", r.ID, err)
+		}
+		if err := d.represent(r, c.Represents); err != nil {
+			return err
+		}
+	}
+	if moved {
+		return d.changeAddress(r, c.address.String(), by)
+	}
+	return d.transition(r, r.Status, "amended", by, a.Reason)
+}
+
+// recount keeps the seats in step when the role or companion changes.
+func (d *desk) recount(r *Registration, c checked) {
+	if s := d.seats[siteOf(r)]; s != nil && r.Status == Registered {
+		s.release(r.asks())
+		s.take(c.asks())
+	}
+}
+
+func siteOf(r *Registration) int64 {
+	if r.SiteID == nil {
+		return 0
+	}
+	return *r.SiteID
+}
+
+// apply lays the amendment over what is there.
+func (a Amendment) apply(r *Registration, codes []string) Attendee {
+	want := Attendee{
+		GivenName: r.GivenName, SurnamePrefix: r.SurnamePrefix, PrefixKnown: true, Surname: r.Surname, Email: r.Email,
+		Organization: r.Organization, JobTitle: r.JobTitle, Level: r.Level, Represents: codes, Mandated: r.Mandated,
+		Phone: r.Phone, Companion: r.Companion, PhotoOK: r.PhotoOK, Role: r.Role,
+	}
+	keep(&want.GivenName, a.GivenName)
+	keep(&want.Surname, a.Surname)
+	keep(&want.Email, a.Email)
+	set(&want.SurnamePrefix, a.SurnamePrefix)
+	set(&want.Organization, a.Organization)
+	set(&want.JobTitle, a.JobTitle)
+	set(&want.Level, a.Level)
+	set(&want.Represents, a.Represents)
+	set(&want.Mandated, a.Mandated)
+	set(&want.Phone, a.Phone)
+	set(&want.Companion, a.Companion)
+	set(&want.PhotoOK, a.PhotoOK)
+	set(&want.Role, a.Role)
+	return want
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// keep is set for fields that cannot be emptied.
+func keep(to, from *string) {
+	if from != nil && strings.TrimSpace(*from) != "" {
+		*to = *from
+	}
+}
+
+// about leaves out problems that the amendment has not caused: the site is
+// looked at apart, and an old registration may lack what is asked today.
+func (a Amendment) about(wrong Problems) Problems {
+	var kept Problems
+	for _, e := range wrong {
+		if e.Field == "site" || e.Field == "needs_consent" || e.Field == "organization" && a.Organization == nil {
+			continue
+		}
+		kept = append(kept, e)
+	}
+	return kept
+}
+
+// claimIdentity makes r the registration of the person it now names.
+func (d *desk) claimIdentity(r *Registration, c checked, moved bool) error {
+	if moved {
+		var taken int64
+		err := d.tx.Model(&Registration{}).Joins("join people p on p.id = registrations.person_id").
+			Where("registrations.meeting_id = ? and registrations.id <> ? and registrations.status in ? and p.email_key = ?",
+				d.m.ID, r.ID, ActiveStatuses, c.address.Key()).Count(&taken).Error
+		if err != nil {
+			return fmt.Errorf("who has this address: %w", err)
+		}
+		if taken > 0 {
+			return Problems{invalid("email", "email_taken")}
+		}
+	}
+	person, err := d.person(c)
+	if err != nil {
+		return err
+	}
+	other, err := d.active(person.ID)
+	if err != nil {
+		return err
+	}
+	if other != nil && other.ID != r.ID {
+		return Problems{invalid("surname", "person_taken")}
+	}
+	r.PersonID = person.ID
+	return nil
+}
+
+// changeAddress ends the calendar item at the old address and begins one at
+// the new (calendar-mail.md §6). The old address is told at once with what
+// it knew; its links stop working.
+func (d *desk) changeAddress(r *Registration, address string, by Actor) error {
+	if err := d.dropUnclaimed(r); err != nil {
+		return err
+	}
+	if err := d.farewell(r, address); err != nil {
+		return err
+	}
+	r.Email, r.CalendarAddress = address, address
+	r.LinkVersion++
+	if err := d.transition(r, r.Status, "address_changed", by, ""); err != nil {
+		return err
+	}
+	return d.mail(r, mailFor(r.Status))
+}
+
+// farewell queues the mail to the old address with its facts frozen now: a
+// moment later the registration speaks of the new one.
+func (d *desk) farewell(r *Registration, address string) error {
+	if err := loadVenues(d.tx, d.m); err != nil {
+		return err
+	}
+	msg, err := d.message(r, MailAddressChanged, MessageDetail{NewAddress: MaskAddress(address)})
+	if err != nil {
+		return err
+	}
+	return d.queueFrozen(r, msg)
+}
+
+// queueFrozen queues a mail that says what is true before the verb goes on.
+// It takes the calendar item away from whoever has it.
+func (d *desk) queueFrozen(r *Registration, msg *Message) error {
+	detail, err := decodeDetail(msg)
+	if err != nil {
+		return err
+	}
+	hosts, err := d.hosts()
+	if err != nil {
+		return err
+	}
+	f := &MessageFacts{
+		Language: msg.Language, Meeting: d.meetingFacts(hosts), Detail: detail, ToName: r.Name().Full(),
+		GivenName: r.GivenName, Role: r.Role, Status: r.Status,
+	}
+	if err := d.placeFacts(f, r); err != nil {
+		return err
+	}
+	f.Item = d.itemFacts(r)
+	if r.CalendarInvited {
+		told, err := r.told()
+		if err != nil {
+			return err
+		}
+		if err := d.revoke(f, msg, r, told); err != nil {
+			return err
+		}
+	}
+	if err := msg.fix(f, d.now); err != nil {
+		return err
+	}
+	return d.queueMessage(msg)
+}
+
+// amendSite moves somebody, or notes the wish to move.
+func (d *desk) amendSite(r *Registration, a Amendment, by Actor) (Amended, error) {
+	if a.Site == nil || *a.Site == "" {
+		return Amended{}, nil
+	}
+	site := d.m.Site(strings.TrimSpace(*a.Site))
+	if site == nil || site.Status != SiteConfirmed {
+		return Amended{}, Problems{invalid("site", "site_unknown")}
+	}
+	if site.ID == siteOf(r) {
+		return Amended{}, d.dropWish(r, by)
+	}
+	if phase := d.m.Phase(d.now); !by.Desk() && phase != PhaseOpen && phase != PhaseNotYet {
+		return Amended{}, Problems{invalid("site", "move_closed")}
+	}
+	if r.Status != Registered {
+		return Amended{}, d.chooseOther(r, site, by)
+	}
+	seats := d.seats[site.ID]
+	if seats.fits(r.asks()) || by.Desk() && a.Overbook && seats.Room() >= r.heads() {
+		return Amended{Moved: true}, d.move(r, site.ID, by, a.Reason)
+	}
+	if d.m.WaitlistMode == WaitlistOff {
+		return Amended{}, Problems{invalid("site", "site_full")}
+	}
+	return Amended{Wished: true}, d.wish(r, site.ID, by)
+}
+
+// move gives r a seat at another site; the old seat comes free in the same
+// transaction.
+func (d *desk) move(r *Registration, site int64, by Actor, reason string) error {
+	if s := d.seats[siteOf(r)]; s != nil {
+		s.release(r.asks())
+	}
+	d.seats[site].take(r.asks())
+	r.SiteID, r.WantedSiteID, r.WaitlistedAt = &site, nil, nil
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.transition(r, Registered, "moved", by, reason); err != nil {
+		return err
+	}
+	return d.mail(r, MailChanged)
+}
+
+// wish queues for a seat at a full site while the present one is kept
+// (BR-33). The same wish twice keeps its place in the queue.
+func (d *desk) wish(r *Registration, site int64, by Actor) error {
+	if r.WantedSiteID != nil && *r.WantedSiteID == site {
+		return nil
+	}
+	at := d.now
+	r.WantedSiteID, r.WaitlistedAt = &site, &at
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.accept(r, []int64{site}); err != nil {
+		return err
+	}
+	return d.transition(r, Registered, "wishes_to_move", by, "")
+}
+
+func (d *desk) dropWish(r *Registration, by Actor) error {
+	if r.WantedSiteID == nil {
+		return nil
+	}
+	r.WantedSiteID, r.WaitlistedAt = nil, nil
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	return d.transition(r, Registered, "wish_dropped", by, "")
+}
+
+// chooseOther changes the first choice of somebody who has no seat. The
+// place in the queue stays.
+func (d *desk) chooseOther(r *Registration, site *Site, by Actor) error {
+	if r.Status == Offered {
+		return Problems{invalid("site", "answer_offer_first")}
+	}
+	id := site.ID
+	r.SiteID = &id
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.accept(r, []int64{id}); err != nil {
+		return err
+	}
+	return d.transition(r, r.Status, "other_site", by, "")
+}
+
+// amendNeeds replaces what was given about food, access and remarks.
+func (d *desk) amendNeeds(r *Registration, a Amendment) error {
+	if a.Diet == nil && a.DietOther == nil && a.Access == nil && a.Remarks == nil {
+		return nil
+	}
+	var old Needs
+	if err := d.tx.Where("registration_id = ?", r.ID).Limit(1).Find(&old).Error; err != nil {
+		return fmt.Errorf("needs of registration %d: %w", r.ID, err)
+	}
+	want := Attendee{
+		Diet: strings.Fields(old.Diet), DietOther: old.DietOther, Access: old.Access, Remarks: old.Remarks,
+		NeedsConsent: old.ConsentAt != nil,
+	}
+	set(&want.Diet, a.Diet)
+	set(&want.DietOther, a.DietOther)
+	set(&want.Access, a.Access)
+	set(&want.Remarks, a.Remarks)
+	set(&want.NeedsConsent, a.NeedsConsent)
+	want.clean()
+	needs, wrong := want.checkNeeds()
+	if len(wrong) > 0 {
+		return wrong
+	}
+	if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Needs{}).Error; err != nil {
+		return fmt.Errorf("needs of registration %d: %w", r.ID, err)
+	}
+	if needs == nil {
+		return nil
+	}
+	return d.storeNeeds(r, *needs)
+}

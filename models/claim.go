@@ -1,0 +1,234 @@
+package models
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Claimed is a message in the hands of one worker: its facts are frozen and
+// nobody else sends it until the lease ends.
+type Claimed struct {
+	Message
+	MessageFacts MessageFacts
+}
+
+// ClaimMessages takes at most limit due messages for a worker. A message is
+// passed over while an older one of the same registration is not done with,
+// so that a CANCEL never overtakes its REQUEST. The lease must outlast the
+// sending of all of them. It first takes the rows, skipping those another
+// worker holds, and then freezes what they say, meeting by meeting, under
+// the lock of the meeting.
+func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lease time.Duration) ([]Claimed, error) {
+	list, err := s.lease(ctx, worker, limit, lease)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	byMeeting := make(map[int64][]*Message)
+	for i := range list {
+		if msg := &list[i]; msg.Facts == "" {
+			byMeeting[meetingOf(msg)] = append(byMeeting[meetingOf(msg)], msg)
+		}
+	}
+	for meetingID, group := range byMeeting {
+		if err := s.freezeAll(ctx, meetingID, worker, group); err != nil {
+			return nil, fmt.Errorf("freeze mails of meeting %d: %w", meetingID, err)
+		}
+	}
+	var claimed []Claimed
+	for i := range list {
+		if list[i].State != MessageQueued {
+			continue
+		}
+		c := Claimed{Message: list[i]}
+		if err := json.Unmarshal([]byte(c.Facts), &c.MessageFacts); err != nil {
+			return nil, fmt.Errorf("facts of message %d: %w", c.ID, err)
+		}
+		claimed = append(claimed, c)
+	}
+	return claimed, nil
+}
+
+func meetingOf(msg *Message) int64 {
+	if msg.MeetingID == nil {
+		return 0
+	}
+	return *msg.MeetingID
+}
+
+func (s *Store) lease(ctx context.Context, worker string, limit int, lease time.Duration) ([]Message, error) {
+	var list []Message
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		now := s.Now()
+		err := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
+			Where("state = ? and due_at <= ? and (lease_until is null or lease_until <= ?)", MessageQueued, now, now).
+			Where(`registration_id is null or not exists (select 1 from messages older
+				where older.registration_id = messages.registration_id and older.id < messages.id and older.state = ?
+				and (older.due_at <= ? or older.attempts > 0))`, MessageQueued, now).
+			Order("due_at, id").Limit(limit).Find(&list).Error
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		ids := make([]int64, len(list))
+		until := now.Add(lease)
+		for i := range list {
+			ids[i] = list[i].ID
+			list[i].LeaseID, list[i].LeaseUntil, list[i].Attempts = worker, &until, list[i].Attempts+1
+		}
+		return tx.Model(&Message{}).Where("id in ?", ids).
+			Updates(map[string]any{"lease_id": worker, "lease_until": until, "attempts": gorm.Expr("attempts + 1")}).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim mails: %w", err)
+	}
+	return list, nil
+}
+
+// freezeAll freezes the messages of one meeting that are still ours.
+func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, group []*Message) error {
+	if meetingID == 0 {
+		return s.write(ctx, func(tx *gorm.DB) error { return s.freezeLinks(tx, group) })
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		m, err := lockMeeting(tx, meetingID)
+		if err != nil {
+			return err
+		}
+		d := &desk{s: s, tx: tx, m: m, now: s.Now()}
+		if err := loadVenues(tx, d.m); err != nil {
+			return err
+		}
+		for _, msg := range group {
+			if err := d.freezeOurs(msg, worker); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// freezeOurs looks again whether a verb took the message back meanwhile.
+func (d *desk) freezeOurs(msg *Message, worker string) error {
+	var now Message
+	err := d.tx.Select("state", "lease_id", "to_email").Where("id = ?", msg.ID).Take(&now).Error
+	if err != nil {
+		return fmt.Errorf("message %d: %w", msg.ID, err)
+	}
+	if now.State != MessageQueued || now.LeaseID != worker {
+		msg.State = MessageAborted
+		return nil
+	}
+	msg.ToEmail = now.ToEmail
+	return d.freeze(msg)
+}
+
+// freezeLinks freezes mails that belong to no single meeting: the links of
+// one address.
+func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
+	for _, msg := range group {
+		detail, err := decodeDetail(msg)
+		if err != nil {
+			return err
+		}
+		d := &desk{s: s, tx: tx, now: s.Now()}
+		people, err := overviewPeople(tx, detail.Registrations)
+		if err != nil {
+			return err
+		}
+		if len(people) == 0 {
+			if err := d.abort(msg); err != nil {
+				return err
+			}
+			continue
+		}
+		text, err := json.Marshal(MessageFacts{Language: msg.Language, Detail: detail, People: people})
+		if err != nil {
+			return err
+		}
+		at := d.now
+		msg.Facts, msg.FrozenAt = string(text), &at
+		if err := tx.Model(&Message{}).Where("id = ?", msg.ID).Select("Facts", "FrozenAt").Updates(msg).Error; err != nil {
+			return fmt.Errorf("freeze message %d: %w", msg.ID, err)
+		}
+	}
+	return nil
+}
+
+// Delivery is what became of one try to send a message.
+type Delivery struct {
+	MessageID int64  // the id of the row
+	Worker    string // who claimed it
+	Sent      bool
+	Permanent bool      // refused for good
+	Problem   string    // why not, in words for the organiser, without personal data
+	NextTry   time.Time // when not sent and not permanent
+}
+
+// MarkMessages records what became of claimed messages, in one transaction.
+// A row that another worker holds by now is left alone. A permanent refusal
+// of a REQUEST means that the person was never invited.
+func (s *Store) MarkMessages(ctx context.Context, deliveries []Delivery) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		for _, del := range deliveries {
+			if err := s.mark(tx, del); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("mark mails: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) mark(tx *gorm.DB, del Delivery) error {
+	set := map[string]any{"lease_id": "", "lease_until": nil, "last_error": del.Problem}
+	switch {
+	case del.Sent:
+		set["state"], set["sent_at"] = MessageSent, s.Now()
+	case del.Permanent:
+		set["state"] = MessageFailed
+	default:
+		set["due_at"] = del.NextTry
+	}
+	q := tx.Model(&Message{}).Where("id = ? and state = ? and lease_id = ?", del.MessageID, MessageQueued, del.Worker)
+	res := q.Updates(set)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return res.Error
+	}
+	if del.Permanent {
+		if err := uninvite(tx, del.MessageID); err != nil {
+			return err
+		}
+	}
+	if del.Sent || del.Permanent {
+		return tx.Where("id = ? and erase", del.MessageID).Delete(&Message{}).Error
+	}
+	return nil
+}
+
+// uninvite forgets an invite that the mail server refused for good, unless
+// an earlier one of the same registration arrived.
+func uninvite(tx *gorm.DB, messageID int64) error {
+	return tx.Exec(`update registrations set calendar_invited = ? where id =
+		(select registration_id from messages where id = ? and method = 'REQUEST' and sequence = 0)
+		and not exists (select 1 from messages m where m.registration_id = registrations.id and m.method = 'REQUEST' and m.state = ?)`,
+		false, messageID, MessageSent).Error
+}
+
+// NextMessageAt is when the next queued message is due, for a worker that
+// wants to sleep until then; zero when nothing is queued.
+func (s *Store) NextMessageAt(ctx context.Context) (time.Time, error) {
+	var due []time.Time
+	err := s.reader.WithContext(ctx).Model(&Message{}).Where("state = ?", MessageQueued).
+		Order("due_at").Limit(1).Pluck("due_at", &due).Error
+	if err != nil || len(due) == 0 {
+		return time.Time{}, err
+	}
+	return due[0], nil
+}

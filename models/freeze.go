@@ -1,0 +1,397 @@
+package models
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// freeze fixes what a claimed message will say, once (calendar-mail.md §6).
+// It runs under the lock of the meeting. A message whose news is no news any
+// more is aborted: an undone change, a called-off cancellation.
+func (d *desk) freeze(msg *Message) error {
+	facts, err := d.facts(msg)
+	if errors.Is(err, errNoNews) {
+		return d.abort(msg)
+	}
+	if err != nil {
+		return err
+	}
+	if err := msg.fix(facts, d.now); err != nil {
+		return err
+	}
+	err = d.tx.Model(&Message{}).Where("id = ?", msg.ID).
+		Select("Facts", "FrozenAt", "Sequence", "Method", "Reference").Updates(msg).Error
+	if err != nil {
+		return fmt.Errorf("freeze message %d: %w", msg.ID, err)
+	}
+	return nil
+}
+
+// fix puts the frozen facts into the row.
+func (msg *Message) fix(f *MessageFacts, at time.Time) error {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("facts of message %d: %w", msg.ID, err)
+	}
+	msg.Facts, msg.FrozenAt = string(text), &at
+	if f.Calendar != nil {
+		sequence := f.Calendar.Sequence
+		msg.Sequence = &sequence
+	}
+	return nil
+}
+
+var errNoNews = errors.New("nothing to tell")
+
+func (d *desk) abort(msg *Message) error {
+	msg.State = MessageAborted
+	err := d.tx.Model(&Message{}).Where("id = ?", msg.ID).
+		Updates(map[string]any{"state": MessageAborted, "lease_id": "", "lease_until": nil}).Error
+	if err != nil {
+		return fmt.Errorf("abort message %d: %w", msg.ID, err)
+	}
+	return nil
+}
+
+// facts gathers what a message says, and moves the calendar item of its
+// registration along.
+func (d *desk) facts(msg *Message) (*MessageFacts, error) {
+	detail, err := decodeDetail(msg)
+	if err != nil {
+		return nil, err
+	}
+	hosts, err := d.hosts()
+	if err != nil {
+		return nil, err
+	}
+	f := &MessageFacts{Language: msg.Language, Meeting: d.meetingFacts(hosts), Detail: detail}
+	if msg.RegistrationID == nil {
+		f.People, err = overviewPeople(d.tx, detail.Registrations)
+		if len(f.People) == 0 && err == nil {
+			return nil, errNoNews
+		}
+		return f, err
+	}
+	r, err := d.registration(*msg.RegistrationID)
+	if err != nil {
+		return nil, err
+	}
+	f.ToName, f.GivenName, f.Role, f.Status, f.LinkVersion, f.ReplyBy = r.Name().Full(), r.GivenName, r.Role, r.Status, r.LinkVersion, r.OfferExpiresAt
+	if err := d.placeFacts(f, r); err != nil {
+		return nil, err
+	}
+	if stillNews(msg.Kind, d.m, r) {
+		return f, d.calendar(f, msg, r)
+	}
+	return nil, errNoNews
+}
+
+// stillNews reports whether the state a message tells about still holds.
+func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
+	switch kind {
+	case MailMeetingCancelled:
+		return m.Status == MeetingCancelled
+	case MailPostponed:
+		return m.Status == MeetingPostponed
+	case MailChanged:
+		return r.Status.Active() && m.Status != MeetingCancelled && m.Status != MeetingPostponed
+	}
+	return true
+}
+
+// calendar decides the calendar part: the difference between what stands in
+// somebody's calendar and what should stand there. It keeps the rows of the
+// table in calendar-mail.md §6.
+func (d *desk) calendar(f *MessageFacts, msg *Message, r *Registration) error {
+	now := d.itemFacts(r)
+	told, err := r.told()
+	if err != nil {
+		return err
+	}
+	should := now != nil && r.Status == Registered && d.m.Status != MeetingCancelled && d.m.Status != MeetingPostponed
+	switch {
+	case should && !r.CalendarInvited:
+		f.Item = now
+		return d.invite(f, msg, r, now)
+	case should && msg.Kind == MailChanged && told != nil && *told == *now:
+		return errNoNews
+	case should && msg.Kind == MailChanged:
+		f.Item, f.Before = now, told
+		return d.reinvite(f, msg, r, now)
+	case should:
+		f.Item = told
+		return d.repeat(f, msg, r, told)
+	case r.CalendarInvited:
+		f.Item = told
+		return d.revoke(f, msg, r, told)
+	}
+	return d.withoutCalendar(f, msg, r, now, told)
+}
+
+// invite is the first REQUEST for an item: SEQUENCE 0.
+func (d *desk) invite(f *MessageFacts, msg *Message, r *Registration, item *ItemFacts) error {
+	at := d.stamp(r)
+	r.CalendarSequence, r.CalendarStamp, r.CalendarInvited, r.CalendarAddress = 0, &at, true, r.Email
+	msg.Method = "REQUEST"
+	return d.tell(f, r, item)
+}
+
+// reinvite is a REQUEST that changes the item: SEQUENCE + 1 (BR-41).
+func (d *desk) reinvite(f *MessageFacts, msg *Message, r *Registration, item *ItemFacts) error {
+	at := d.stamp(r)
+	r.CalendarSequence++
+	r.CalendarStamp = &at
+	msg.Method = "REQUEST"
+	if err := d.refer(msg, r); err != nil {
+		return err
+	}
+	return d.tell(f, r, item)
+}
+
+// repeat sends the same item again: same SEQUENCE and DTSTAMP (BR-45).
+func (d *desk) repeat(f *MessageFacts, msg *Message, r *Registration, item *ItemFacts) error {
+	msg.Method = "REQUEST"
+	f.Calendar = calendarFacts(r, item)
+	return nil
+}
+
+// revoke is the CANCEL, the last message for this UID (I8): from here the
+// registration has a new one, should it ever get an item again.
+func (d *desk) revoke(f *MessageFacts, msg *Message, r *Registration, item *ItemFacts) error {
+	at := d.stamp(r)
+	r.CalendarSequence++
+	r.CalendarStamp = &at
+	msg.Method = "CANCEL"
+	f.Calendar = calendarFacts(r, item)
+	if err := d.refer(msg, r); err != nil {
+		return err
+	}
+	uid, err := d.s.newUID()
+	if err != nil {
+		return err
+	}
+	r.CalendarUID, r.CalendarSequence, r.CalendarInvited, r.CalendarTold = uid, 0, false, ""
+	return d.saveCalendar(r)
+}
+
+// withoutCalendar is a mail in words only. A change that somebody who waits
+// was told already is no news.
+func (d *desk) withoutCalendar(f *MessageFacts, msg *Message, r *Registration, now, told *ItemFacts) error {
+	f.Item = now
+	if now == nil {
+		return nil
+	}
+	if msg.Kind == MailChanged {
+		if told != nil && told.sameForWaiting(*now) {
+			return errNoNews
+		}
+		f.Before = told
+	}
+	text, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	r.CalendarTold = string(text)
+	return d.saveCalendar(r)
+}
+
+// tell records what has been sent and fills the machine's side of the mail.
+func (d *desk) tell(f *MessageFacts, r *Registration, item *ItemFacts) error {
+	text, err := json.Marshal(item)
+	if err != nil {
+		return err
+	}
+	r.CalendarTold = string(text)
+	f.Calendar = calendarFacts(r, item)
+	return d.saveCalendar(r)
+}
+
+func calendarFacts(r *Registration, item *ItemFacts) *CalendarFacts {
+	c := &CalendarFacts{
+		UID: r.CalendarUID, Sequence: r.CalendarSequence, Address: r.CalendarAddress,
+		PartStat: "NEEDS-ACTION", RSVP: true,
+		Start: item.Start, End: item.End, Place: item.Place, Title: item.Title,
+	}
+	if r.CalendarStamp != nil {
+		c.Stamp = *r.CalendarStamp
+	}
+	return c
+}
+
+func (d *desk) saveCalendar(r *Registration) error {
+	err := d.tx.Model(&Registration{}).Where("id = ?", r.ID).
+		Select("CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold").
+		Updates(r).Error
+	if err != nil {
+		return fmt.Errorf("calendar item of registration %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// stamp is a DTSTAMP in whole seconds, later than the one before.
+func (d *desk) stamp(r *Registration) time.Time {
+	at := d.now.Truncate(time.Second)
+	if r.CalendarStamp != nil && !at.After(*r.CalendarStamp) {
+		at = r.CalendarStamp.Add(time.Second)
+	}
+	return at
+}
+
+// refer points an update or cancel at the first invite of the registration.
+func (d *desk) refer(msg *Message, r *Registration) error {
+	var first []string
+	err := d.tx.Model(&Message{}).Where("registration_id = ? and method = ?", r.ID, "REQUEST").
+		Order("id").Limit(1).Pluck("message_id", &first).Error
+	if err == nil && len(first) == 1 {
+		msg.Reference = first[0]
+	}
+	return err
+}
+
+// told is what the person was last told; nil when nothing yet.
+func (r *Registration) told() (*ItemFacts, error) {
+	if r.CalendarTold == "" {
+		return nil, nil
+	}
+	var f ItemFacts
+	if err := json.Unmarshal([]byte(r.CalendarTold), &f); err != nil {
+		return nil, fmt.Errorf("calendar item of registration %d: %w", r.ID, err)
+	}
+	return &f, nil
+}
+
+// sameForWaiting compares what somebody on the waiting list hears about: day,
+// time and place (contract, Mail).
+func (f ItemFacts) sameForWaiting(g ItemFacts) bool {
+	return f.Start.Equal(g.Start) && f.End.Equal(g.End) && f.Place == g.Place
+}
+
+// itemFacts is what a calendar item of r shows now; nil without a date.
+func (d *desk) itemFacts(r *Registration) *ItemFacts {
+	var site *Site
+	if r.SiteID != nil {
+		site = d.m.SiteByID(*r.SiteID)
+	}
+	return d.m.Item(site)
+}
+
+// Item is what a calendar item shows for somebody at this site: from the
+// programme or from doors open, as the meeting says (BR-48). Nil without a
+// date. Title and place are on one line.
+func (m *Meeting) Item(site *Site) *ItemFacts {
+	start, end := m.Start(site), m.End(site)
+	if start == nil || end == nil {
+		return nil
+	}
+	if m.CalendarFrom == FromDoors {
+		start = m.Doors(site)
+	}
+	f := &ItemFacts{Start: start.UTC(), End: end.UTC(), Title: m.Title, Status: "CONFIRMED"}
+	if site != nil {
+		f.Place = site.Address()
+	}
+	return f
+}
+
+func (d *desk) hosts() ([]string, error) {
+	if d.m.Hosts == nil {
+		if err := d.tx.Where("meeting_id = ?", d.m.ID).Order("position, id").Find(&d.m.Hosts).Error; err != nil {
+			return nil, fmt.Errorf("hosts of meeting %d: %w", d.m.ID, err)
+		}
+	}
+	return d.m.HostNames(), nil
+}
+
+// HostNames lists who holds the meeting, the lead first.
+func (m *Meeting) HostNames() []string {
+	names := make([]string, len(m.Hosts))
+	for i, h := range m.Hosts {
+		names[i] = h.Name
+	}
+	return names
+}
+
+// placeFacts fills in the site, the sites somebody waits for, and the place
+// in the queue as it is at this moment.
+func (d *desk) placeFacts(f *MessageFacts, r *Registration) error {
+	if r.SiteID != nil {
+		f.Site = siteFacts(d.m.SiteByID(*r.SiteID))
+	}
+	if r.Status != Waitlisted {
+		return nil
+	}
+	accepted, err := acceptedSites(d.tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range accepted {
+		if s := d.m.SiteByID(id); s != nil {
+			f.AcceptsSites = append(f.AcceptsSites, s.Place())
+		}
+	}
+	f.Position, err = waitlistPosition(d.tx, r)
+	return err
+}
+
+func siteFacts(s *Site) *SiteFacts {
+	return &SiteFacts{
+		Key: s.Key, Online: s.Mode == Online, Place: s.Place(), Address: s.Address(), JoinURL: s.JoinURL,
+		RouteText: s.RouteText, HouseRules: s.HouseRules, HostName: s.HostName, HostPhone: s.HostPhone,
+	}
+}
+
+func (d *desk) meetingFacts(hosts []string) MeetingFacts {
+	m := d.m
+	return MeetingFacts{
+		ID: m.ID, Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Language: m.Language,
+		DateText: m.DateText, Hosts: hosts, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
+		ContactName: m.ContactName, ContactEmail: m.ContactEmail, ContactPhone: m.ContactPhone, Reason: m.StatusReason,
+		OnlineOnly: !slices.ContainsFunc(m.Sites, func(s Site) bool { return s.Mode == Onsite }),
+	}
+}
+
+// overviewPeople reads the lines of an overview or link mail.
+func overviewPeople(tx *gorm.DB, ids []int64) ([]OverviewPerson, error) {
+	var people []OverviewPerson
+	for _, id := range ids {
+		p, err := overviewPerson(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			people = append(people, *p)
+		}
+	}
+	return people, nil
+}
+
+func overviewPerson(tx *gorm.DB, id int64) (*OverviewPerson, error) {
+	var r Registration
+	err := tx.Where("id = ?", id).Take(&r).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil // erased since
+	}
+	if err != nil {
+		return nil, fmt.Errorf("registration %d: %w", id, err)
+	}
+	m, err := meetingWithSites(tx, r.MeetingID)
+	if err != nil {
+		return nil, err
+	}
+	p := &OverviewPerson{
+		Name: r.Name().Full(), RegistrationID: r.ID, LinkVersion: r.LinkVersion, MeetingSlug: m.Slug,
+		MeetingTitle: m.Title, MeetingStart: m.StartsAt, Language: m.Language, Status: r.Status,
+	}
+	if r.SiteID != nil {
+		p.Site = m.SiteByID(*r.SiteID).Place()
+	}
+	if r.Status == Waitlisted {
+		p.Position, err = waitlistPosition(tx, &r)
+	}
+	return p, err
+}

@@ -1,0 +1,126 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Interest is what somebody leaves at an announced meeting. Organization
+// may be empty.
+type Interest struct {
+	MeetingID     int64
+	GivenName     string
+	SurnamePrefix string
+	PrefixKnown   bool
+	Surname       string
+	Email         string
+	Organization  string
+	Language      string
+}
+
+// ShowInterest keeps somebody informed about a meeting that is announced
+// (BR-02). Nobody is registered by it. Doing it twice changes nothing and
+// sends the mail again, a few times an hour. It locks the meeting. Kinds:
+// NotFound; Conflict when the meeting is past the stage of announcing, Gone
+// when it is over or off; Problems for what was typed.
+func (s *Store) ShowInterest(ctx context.Context, in Interest) error {
+	return s.atMeeting(ctx, in.MeetingID, func(d *desk) error {
+		if err := d.m.InterestOpen(d.now); err != nil {
+			return err
+		}
+		c, err := in.check()
+		if err != nil {
+			return err
+		}
+		person, err := d.person(c)
+		if err != nil {
+			return err
+		}
+		known, err := d.active(person.ID)
+		if err != nil {
+			return err
+		}
+		by := Actor{Kind: ByPerson}
+		if known != nil {
+			return d.again(known, by)
+		}
+		n, err := d.newSignUps(c.address.Key())
+		if err != nil || n >= newPerAddress {
+			return err
+		}
+		return d.storeInterest(in, c, person, by)
+	})
+}
+
+func (d *desk) storeInterest(in Interest, c checked, person *Person, by Actor) error {
+	r := &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: SourceWeb}
+	if err := d.fill(r, SignUp{Language: in.Language, By: by}, c, person, Verdict{Status: Interested}); err != nil {
+		return err
+	}
+	r.SiteID = nil
+	if err := d.insert(r); err != nil {
+		return err
+	}
+	if err := d.history(r, "", "interest", by, ""); err != nil {
+		return err
+	}
+	return d.mail(r, MailInterest)
+}
+
+// InterestOpen says whether interest can be shown now: while the meeting is
+// announced, or open later. Kinds as ShowInterest.
+func (m *Meeting) InterestOpen(now time.Time) error {
+	switch phase := m.Phase(now); phase {
+	case PhaseAnnounced, PhaseNotYet:
+		return nil
+	case PhaseDraft:
+		return errNotFound("meeting")
+	case PhasePast, PhaseCancelled:
+		return refuse(Gone, "meeting_"+string(phase))
+	default:
+		return refuse(Conflict, "interest_closed")
+	}
+}
+
+// Check says what is wrong with what was typed: Problems, or nil.
+func (in Interest) Check() error {
+	_, err := in.check()
+	return err
+}
+
+func (in Interest) check() (checked, error) {
+	a := Attendee{
+		GivenName: in.GivenName, SurnamePrefix: in.SurnamePrefix, PrefixKnown: in.PrefixKnown, Surname: in.Surname,
+		Email: in.Email, Organization: in.Organization,
+	}
+	c, wrong := a.check(&Meeting{})
+	var kept Problems
+	for _, e := range wrong {
+		if e.Field != "site" && e.Key != "organization_missing" {
+			kept = append(kept, e)
+		}
+	}
+	if len(kept) > 0 {
+		return c, kept
+	}
+	return c, nil
+}
+
+// inviteInterested turns interest into an invitation when registration
+// opens: one mail each, and never again (BR-02, BR-03).
+func (d *desk) inviteInterested(by Actor) error {
+	var list []*Registration
+	if err := d.tx.Where("meeting_id = ? and status = ?", d.m.ID, Interested).Order("id").Find(&list).Error; err != nil {
+		return fmt.Errorf("interest in meeting %d: %w", d.m.ID, err)
+	}
+	for _, r := range list {
+		if err := d.transition(r, Invited, "opened", by, ""); err != nil {
+			return err
+		}
+		if err := d.mail(r, MailInvitation); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package models
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// differences names the fields in which two descriptions differ, as they are
+// called in the meeting file.
+func (in MeetingInput) differences(old MeetingInput) []string {
+	var names []string
+	a, b := reflect.ValueOf(in), reflect.ValueOf(old)
+	for i := range a.NumField() {
+		if !sameValue(a.Field(i).Interface(), b.Field(i).Interface()) {
+			names = append(names, snake(a.Type().Field(i).Name))
+		}
+	}
+	return names
+}
+
+// sameValue compares times as moments and everything else by value, an
+// empty list being no list.
+func sameValue(a, b any) bool {
+	switch x := a.(type) {
+	case *time.Time:
+		return sameTime(x, b.(*time.Time))
+	case []SiteInput:
+		return slices.EqualFunc(x, b.([]SiteInput), sameSite)
+	case []string:
+		return slices.Equal(x, b.([]string))
+	case []HostInput:
+		return slices.Equal(x, b.([]HostInput))
+	case []ProgrammeInput:
+		return slices.Equal(x, b.([]ProgrammeInput))
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func sameTime(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
+}
+
+func sameSite(a, b SiteInput) bool {
+	times := sameTime(a.DoorsOpenAt, b.DoorsOpenAt) && sameTime(a.StartsAt, b.StartsAt) && sameTime(a.EndsAt, b.EndsAt)
+	a.DoorsOpenAt, a.StartsAt, a.EndsAt = nil, nil, nil
+	b.DoorsOpenAt, b.StartsAt, b.EndsAt = nil, nil, nil
+	return times && a == b
+}
+
+func snake(name string) string {
+	var out []rune
+	for i, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			if i > 0 {
+				out = append(out, '_')
+			}
+			r += 'a' - 'A'
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// publicItemDiffers reports whether the item in the public feed changed.
+func (m *Meeting) publicItemDiffers(old *Meeting) bool {
+	a, b := m.Item(nil), old.Item(nil)
+	return (a == nil) != (b == nil) || a != nil && *a != *b || (m.Status == MeetingCancelled) != (old.Status == MeetingCancelled)
+}
+
+// effects is what a changed meeting means for the people of it.
+func (d *desk) effects(before *Meeting, by Actor) error {
+	if err := d.statusEffects(before, by); err != nil {
+		return err
+	}
+	if d.m.Status != MeetingCancelled && d.m.Status != MeetingPostponed {
+		if err := d.itemEffects(before); err != nil {
+			return err
+		}
+	}
+	return d.walkQueue()
+}
+
+func (d *desk) statusEffects(before *Meeting, by Actor) error {
+	from, to := before.Status, d.m.Status
+	if from == to {
+		return nil
+	}
+	switch {
+	case to == MeetingCancelled:
+		return d.tellAll(MailMeetingCancelled)
+	case to == MeetingPostponed:
+		return d.tellAll(MailPostponed)
+	case from == MeetingCancelled || from == MeetingPostponed:
+		if err := d.goesOnAfterAll(); err != nil {
+			return err
+		}
+	}
+	if to == MeetingOpen {
+		return d.inviteInterested(by)
+	}
+	return nil
+}
+
+// tellAll queues one mail for everybody who still has to do with the meeting
+// (BR-39). Their registrations keep their state.
+func (d *desk) tellAll(kind MessageKind) error {
+	list, err := d.people("status in ?", ActiveStatuses)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if err := d.later(r, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goesOnAfterAll mails those who have already been told that the meeting was
+// off; whoever was not yet told hears nothing.
+func (d *desk) goesOnAfterAll() error {
+	list, err := d.people(`status in ? and id in (select registration_id from messages
+		where meeting_id = ? and kind in ? and facts <> '')`,
+		ActiveStatuses, d.m.ID, []MessageKind{MailMeetingCancelled, MailPostponed})
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.CalendarInvited {
+			continue
+		}
+		if err := d.mail(r, mailFor(r.Status)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// itemEffects mails those whose time, place or title changed. What a mail
+// says is decided when it goes: an undone change is not mailed.
+func (d *desk) itemEffects(before *Meeting) error {
+	var sites []int64
+	for i := range d.m.Sites {
+		s := &d.m.Sites[i]
+		old := before.SiteByID(s.ID)
+		if old == nil {
+			continue
+		}
+		was, is := before.Item(old), d.m.Item(s)
+		if is != nil && (was == nil || *was != *is) {
+			sites = append(sites, s.ID)
+		}
+	}
+	if len(sites) == 0 {
+		return nil
+	}
+	list, err := d.people(`status = ? and site_id in ? or status in ? and id in
+		(select registration_id from accepted_sites where site_id in ?)`,
+		Registered, sites, []RegistrationStatus{Waitlisted, Pending, Offered}, sites)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if err := d.later(r, MailChanged); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// people reads registrations of the locked meeting.
+func (d *desk) people(where string, args ...any) ([]*Registration, error) {
+	var list []*Registration
+	err := d.tx.Where("meeting_id = ?", d.m.ID).Where("("+where+")", args...).Order("id").Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("people of meeting %d: %w", d.m.ID, err)
+	}
+	return list, nil
+}

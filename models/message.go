@@ -1,0 +1,183 @@
+package models
+
+import "time"
+
+// MessageKind is the sort of mail; each has its templates under
+// templates/mail.
+type MessageKind string
+
+// The mails of this release.
+const (
+	MailConfirmation     MessageKind = "confirmation"
+	MailWaitlisted       MessageKind = "waitlisted"
+	MailPending          MessageKind = "pending"
+	MailPlaceGiven       MessageKind = "place_given"
+	MailOffer            MessageKind = "offer"
+	MailOfferLapsed      MessageKind = "offer_lapsed"
+	MailChanged          MessageKind = "changed"
+	MailAddressChanged   MessageKind = "address_changed" // to the old address
+	MailSubstituteIn     MessageKind = "substitute_in"   // to who comes instead
+	MailSubstituteOut    MessageKind = "substitute_out"  // to who is replaced
+	MailCancelled        MessageKind = "cancelled"
+	MailWithdrawn        MessageKind = "withdrawn" // left the waiting list or took back a request
+	MailRejected         MessageKind = "rejected"
+	MailMeetingCancelled MessageKind = "meeting_cancelled"
+	MailPostponed        MessageKind = "meeting_postponed"
+	MailInterest         MessageKind = "interest"
+	MailInvitation       MessageKind = "invitation" // registration opened for who showed interest (BR-02)
+	MailLink             MessageKind = "link"
+	MailOverview         MessageKind = "overview" // to who signed others up, without calendar part (BR-12)
+)
+
+// MessageKinds lists every kind, for tests and previews.
+var MessageKinds = []MessageKind{
+	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
+	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
+	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
+}
+
+// MessageState is where a row of the outbox stands.
+type MessageState string
+
+// The states of a message. Queued waits for its moment or a retry, claimed
+// is in the hands of a worker until its lease ends.
+const (
+	MessageQueued  MessageState = "queued"
+	MessageSent    MessageState = "sent"
+	MessageFailed  MessageState = "failed"
+	MessageAborted MessageState = "aborted"
+)
+
+// Message is one row of the outbox: one mail to one person. It is written in
+// the transaction that causes it. At the first claim its facts are frozen;
+// every try renders the same bytes from them (calendar-mail.md §6).
+type Message struct {
+	ID             int64
+	Kind           MessageKind
+	MeetingID      *int64
+	RegistrationID *int64
+	ToEmail        string
+	EmailKey       string
+	Language       string
+	Occasion       int    // 0 is the first mail of this kind, each further one counts one up (BR-80)
+	Sequence       *int   // SEQUENCE of the calendar item; set when frozen
+	Method         string // "", "REQUEST" or "CANCEL"; set when frozen
+	State          MessageState
+	DueAt          time.Time
+	LeaseID        string
+	LeaseUntil     *time.Time
+	Attempts       int
+	LastError      string // our words, for the organiser
+	Detail         string // extra input known when queued, as JSON of MessageDetail
+	Facts          string // frozen, as JSON of MessageFacts; empty until the first claim
+	Reference      string // Message-ID of the first invite, for In-Reply-To
+	MessageID      string
+	Asked          bool // somebody asked for it again (limited per hour)
+	Erase          bool // remove the row once it is done with (BR-77, erased people)
+	CreatedAt      time.Time
+	FrozenAt       *time.Time // the Date header
+	SentAt         *time.Time
+
+	fresh bool // of a registration made in this transaction: certainly the first of its kind
+}
+
+// MessageDetail is what only the verb that queued a message knows.
+type MessageDetail struct {
+	OtherName     string  `json:",omitempty"` // who comes instead, or who is replaced
+	NewAddress    string  `json:",omitempty"` // masked, for the old address
+	Reason        string  `json:",omitempty"`
+	Registrations []int64 `json:",omitempty"` // of an overview or link mail
+}
+
+// ItemFacts are what a person has been told about where to be when: what a
+// calendar item shows. Two equal values need no mail (BR-43).
+type ItemFacts struct {
+	Start  time.Time
+	End    time.Time
+	Place  string
+	Title  string
+	Status string // CONFIRMED or TENTATIVE; empty for somebody without a seat
+}
+
+// MessageFacts is everything a mail says, frozen when it is first claimed.
+// It never holds needs (BR-76) nor a link that opens something.
+type MessageFacts struct {
+	ToName       string
+	GivenName    string
+	Language     string
+	Meeting      MeetingFacts
+	Site         *SiteFacts
+	Item         *ItemFacts // now
+	Before       *ItemFacts `json:",omitempty"` // as told before, for "changed"
+	Calendar     *CalendarFacts
+	Role         Role
+	Position     int `json:",omitempty"` // on the waiting list
+	AcceptsSites []string
+	ReplyBy      *time.Time    `json:",omitempty"`
+	Detail       MessageDetail `json:"Detail"`
+	Status       RegistrationStatus
+	LinkVersion  int
+	People       []OverviewPerson `json:",omitempty"`
+}
+
+// MeetingFacts is what every mail says about the meeting.
+type MeetingFacts struct {
+	ID           int64
+	Slug         string
+	Kind         MeetingKind
+	Title        string
+	Summary      string
+	Language     string
+	DateText     string
+	Hosts        []string
+	StartsAt     *time.Time
+	EndsAt       *time.Time
+	DoorsOpenAt  *time.Time
+	ContactName  string
+	ContactEmail string
+	ContactPhone string
+	Reason       string
+	OnlineOnly   bool
+}
+
+// SiteFacts is what a mail says about the place.
+type SiteFacts struct {
+	Key        string
+	Online     bool
+	Place      string // "De Gieterij, Hengelo"
+	Address    string // one line
+	JoinURL    string
+	RouteText  string
+	HouseRules string
+	HostName   string
+	HostPhone  string
+}
+
+// CalendarFacts are the machine's side of the calendar part.
+type CalendarFacts struct {
+	UID      string
+	Sequence int
+	Stamp    time.Time
+	Address  string
+	PartStat string
+	RSVP     bool
+	Start    time.Time
+	End      time.Time
+	Place    string
+	Title    string
+}
+
+// OverviewPerson is one line of the overview for who signed others up, and
+// of the mail with the links of an address. Only a link mail carries links.
+type OverviewPerson struct {
+	Name           string
+	RegistrationID int64
+	LinkVersion    int
+	MeetingSlug    string
+	MeetingTitle   string
+	MeetingStart   *time.Time
+	Language       string
+	Site           string
+	Status         RegistrationStatus
+	Position       int
+}

@@ -1,0 +1,120 @@
+package models
+
+import "context"
+
+// AnswerOffer accepts or refuses an offered seat. Accepting twice changes
+// nothing. It locks the meeting. Kinds: NotFound; Conflict when there is no
+// open offer.
+func (s *Store) AnswerOffer(ctx context.Context, meetingID, registrationID int64, accept bool, by Actor) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		r, err := d.registration(registrationID)
+		if err != nil {
+			return err
+		}
+		if r.Status == Registered && accept && r.OfferExpiresAt != nil {
+			return nil
+		}
+		if r.Status != Offered {
+			return refuse(Conflict, "no_offer")
+		}
+		if !accept {
+			if err := d.cancel(r, by, "", MailWithdrawn); err != nil {
+				return err
+			}
+			return d.walkQueue()
+		}
+		return d.acceptOffer(r, by)
+	})
+}
+
+// acceptOffer keeps OfferExpiresAt: it shows that this seat came by an offer,
+// so that a second click on the same button is not an error.
+func (d *desk) acceptOffer(r *Registration, by Actor) error {
+	d.releaseOffer(r)
+	d.seats[*r.SiteID].take(r.asks())
+	r.OfferLapsed = false
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.transition(r, Registered, "offer_accepted", by, ""); err != nil {
+		return err
+	}
+	return d.mail(r, MailPlaceGiven)
+}
+
+// StillWants puts somebody whose offer ran out back among those who get
+// offers ("ik wil nog"), at the place in the queue they have. Kinds:
+// NotFound; Conflict when there is nothing to renew.
+func (s *Store) StillWants(ctx context.Context, meetingID, registrationID int64, by Actor) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		r, err := d.registration(registrationID)
+		if err != nil {
+			return err
+		}
+		if r.Status != Waitlisted || !r.OfferLapsed {
+			return refuse(Conflict, "no_offer")
+		}
+		r.OfferLapsed = false
+		if err := d.transition(r, Waitlisted, "still_wants", by, ""); err != nil {
+			return err
+		}
+		return d.walkQueue()
+	})
+}
+
+// Approve gives a request a seat, or a place on the list when there is none
+// at that moment. Reject ends it with a reason that goes into the mail. Both
+// lock the meeting. Kinds: NotFound; Conflict when nothing waits for a
+// decision.
+func (s *Store) Approve(ctx context.Context, meetingID, registrationID int64, by Actor) error {
+	return s.atPending(ctx, meetingID, registrationID, func(d *desk, r *Registration) error {
+		accepts, err := acceptedSites(d.tx, r.ID)
+		if err != nil {
+			return err
+		}
+		v, err := Decide(d.m, d.seats, accepts, r.asks(), true)
+		if err != nil {
+			return err
+		}
+		r.SiteID = &v.SiteID
+		if v.Status == Registered {
+			d.seats[v.SiteID].take(r.asks())
+			if err := d.dropAccepted(r); err != nil {
+				return err
+			}
+		} else {
+			at := d.now
+			r.WaitlistedAt = &at
+		}
+		if err := d.transition(r, v.Status, "approved", by, ""); err != nil {
+			return err
+		}
+		return d.mail(r, mailFor(v.Status))
+	})
+}
+
+// Reject: see Approve.
+func (s *Store) Reject(ctx context.Context, meetingID, registrationID int64, by Actor, reason string) error {
+	return s.atPending(ctx, meetingID, registrationID, func(d *desk, r *Registration) error {
+		if err := d.dropAccepted(r); err != nil {
+			return err
+		}
+		if err := d.transition(r, Rejected, "rejected", by, reason); err != nil {
+			return err
+		}
+		return d.mailDetail(r, MailRejected, MessageDetail{Reason: reason})
+	})
+}
+
+func (s *Store) atPending(ctx context.Context, meetingID, registrationID int64, fn func(d *desk, r *Registration) error) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		r, err := d.registration(registrationID)
+		if err != nil {
+			return err
+		}
+		if r.Status != Pending {
+			return refuse(Conflict, "not_pending")
+		}
+		return fn(d, r)
+	})
+}

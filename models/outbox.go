@@ -1,0 +1,161 @@
+package models
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// mail queues one mail to the person of r, due now, in this transaction.
+func (d *desk) mail(r *Registration, kind MessageKind) error {
+	return d.mailDetail(r, kind, MessageDetail{})
+}
+
+// mailDetail is mail with what only the verb knows.
+func (d *desk) mailDetail(r *Registration, kind MessageKind, detail MessageDetail) error {
+	msg, err := d.message(r, kind, detail)
+	if err != nil {
+		return err
+	}
+	if kind == MailChanged {
+		return d.merge(msg)
+	}
+	return d.queueMessage(msg)
+}
+
+// later is mail about a change of the meeting: it waits the change delay and
+// is merged with one that waits already, so that two changes within the
+// window give one mail with the final state (BR-43). Each new change keeps
+// its own full window.
+func (d *desk) later(r *Registration, kind MessageKind) error {
+	msg, err := d.message(r, kind, MessageDetail{})
+	if err != nil {
+		return err
+	}
+	msg.DueAt = d.now.Add(d.s.delay)
+	return d.merge(msg)
+}
+
+// merge stores msg, or joins it to a row of the same kind that nobody has
+// claimed yet. A change that must go now takes the waiting ones along.
+func (d *desk) merge(msg *Message) error {
+	res := d.tx.Model(&Message{}).
+		Where("registration_id = ? and kind = ? and state = ? and facts = '' and lease_until is null",
+			*msg.RegistrationID, msg.Kind, MessageQueued).
+		Updates(map[string]any{"due_at": msg.DueAt, "to_email": msg.ToEmail, "email_key": msg.EmailKey})
+	if res.Error != nil {
+		return fmt.Errorf("merge %s mail: %w", msg.Kind, res.Error)
+	}
+	if res.RowsAffected == 0 {
+		return d.queueMessage(msg)
+	}
+	d.woke = d.woke || !msg.DueAt.After(d.now)
+	return nil
+}
+
+// resend queues a mail of this kind once more because somebody asked.
+func (d *desk) resend(r *Registration, kind MessageKind) error {
+	msg, err := d.message(r, kind, MessageDetail{})
+	if err != nil {
+		return err
+	}
+	msg.Asked = true
+	return d.queueMessage(msg)
+}
+
+func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) (*Message, error) {
+	text, err := json.Marshal(detail)
+	if err != nil {
+		return nil, fmt.Errorf("detail of %s mail: %w", kind, err)
+	}
+	meetingID, registrationID := d.m.ID, r.ID
+	return &Message{
+		Kind: kind, MeetingID: &meetingID, RegistrationID: &registrationID,
+		ToEmail: r.Email, EmailKey: emailKey(r.Email), Language: r.Language,
+		State: MessageQueued, DueAt: d.now, Detail: string(text), CreatedAt: d.now,
+		fresh: r.CreatedAt.Equal(d.now),
+	}, nil
+}
+
+// queueMessage counts which mail of its kind this is and stores the row.
+func (d *desk) queueMessage(msg *Message) error {
+	if msg.RegistrationID != nil && !msg.fresh {
+		var earlier int64
+		err := d.tx.Model(&Message{}).Where("registration_id = ? and kind = ?", *msg.RegistrationID, msg.Kind).Count(&earlier).Error
+		if err != nil {
+			return fmt.Errorf("earlier %s mails: %w", msg.Kind, err)
+		}
+		msg.Occasion = int(earlier)
+	}
+	if err := d.s.insertMessage(d.tx, msg); err != nil {
+		return err
+	}
+	d.woke = d.woke || !msg.DueAt.After(d.now)
+	return nil
+}
+
+// insertMessage gives the row its Message-ID, equal on every try, and
+// stores it.
+func (s *Store) insertMessage(tx *gorm.DB, msg *Message) error {
+	id, err := s.randomID(16)
+	if err != nil {
+		return err
+	}
+	msg.MessageID = id + "@" + s.domain
+	if err := tx.Create(msg).Error; err != nil {
+		return fmt.Errorf("queue %s mail: %w", msg.Kind, err)
+	}
+	return nil
+}
+
+// dropUnclaimed takes back every mail about r that no worker has taken up:
+// what it says is no longer true (calendar-mail.md §6).
+func (d *desk) dropUnclaimed(r *Registration) error {
+	err := d.tx.Model(&Message{}).
+		Where("registration_id = ? and state = ? and facts = ''", r.ID, MessageQueued).
+		Updates(map[string]any{"state": MessageAborted, "lease_id": "", "lease_until": nil}).Error
+	if err != nil {
+		return fmt.Errorf("take back mails of registration %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// What may be asked for in an hour (reliability.md, Abuse).
+const (
+	limitWindow    = time.Hour
+	newPerAddress  = 20
+	resendsPerHour = 3
+	linksPerHour   = 3
+)
+
+// newSignUps counts the registrations an address made at this meeting within
+// the last hour.
+func (d *desk) newSignUps(emailKey string) (int64, error) {
+	var n int64
+	err := d.tx.Model(&Registration{}).Joins("join people on people.id = registrations.person_id").
+		Where("registrations.meeting_id = ? and people.email_key = ? and registrations.created_at > ?",
+			d.m.ID, emailKey, d.now.Add(-limitWindow)).Count(&n).Error
+	return n, err
+}
+
+// recentResends counts the resends somebody asked for within the last hour.
+func (d *desk) recentResends(r *Registration) (int64, error) {
+	var n int64
+	err := d.tx.Model(&Message{}).
+		Where("registration_id = ? and asked and created_at > ?", r.ID, d.now.Add(-limitWindow)).Count(&n).Error
+	return n, err
+}
+
+func decodeDetail(msg *Message) (MessageDetail, error) {
+	var detail MessageDetail
+	if msg.Detail == "" {
+		return detail, nil
+	}
+	if err := json.Unmarshal([]byte(msg.Detail), &detail); err != nil {
+		return detail, errors.Join(errors.New("unreadable detail of message"), err)
+	}
+	return detail, nil
+}

@@ -1,0 +1,86 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+var zeroTime time.Time
+
+// person makes or finds the Person of a checked name and address (BR-10).
+// An existing one is never changed: what was typed is the snapshot of the
+// registration.
+func (d *desk) person(c checked) (*Person, error) {
+	return findOrMakePerson(d.tx, c.name, c.address, d.now)
+}
+
+func findOrMakePerson(tx *gorm.DB, n Name, a Address, now time.Time) (*Person, error) {
+	p, err := findPerson(tx, n.IdentityKey(), a.Key())
+	if p != nil || err != nil {
+		return p, err
+	}
+	p = &Person{
+		GivenName: n.Given, SurnamePrefix: n.Prefix, Surname: n.Surname, Email: a.String(),
+		NameKey: n.IdentityKey(), EmailKey: a.Key(), CreatedAt: now,
+	}
+	// The same person may sign up for two meetings in the same moment.
+	res := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(p)
+	if res.Error != nil {
+		return nil, fmt.Errorf("store person: %w", res.Error)
+	}
+	if res.RowsAffected == 1 {
+		return p, nil
+	}
+	return findPerson(tx, n.IdentityKey(), a.Key())
+}
+
+// findPerson gives nil when nobody has this name and address.
+func findPerson(tx *gorm.DB, nameKey, emailKey string) (*Person, error) {
+	var p Person
+	err := tx.Where("name_key = ? and email_key = ?", nameKey, emailKey).Take(&p).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find person: %w", err)
+	}
+	return &p, nil
+}
+
+// organization finds the organization of a typed name by its normalised
+// name or an alias; a new name is its own organization until an organiser
+// links it (BR-19a). Empty gives nil.
+func (d *desk) organization(typed string) (*int64, error) {
+	key := NormalizeOrganization(typed)
+	if key == "" {
+		return nil, nil
+	}
+	id, err := findOrganization(d.tx, key)
+	if err != nil || id != 0 {
+		return &id, err
+	}
+	o := Organization{Name: typed, NameKey: key, Kind: "other", CreatedAt: d.now}
+	res := d.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&o)
+	if res.Error != nil {
+		return nil, fmt.Errorf("store organization: %w", res.Error)
+	}
+	if res.RowsAffected == 1 {
+		return &o.ID, nil
+	}
+	id, err = findOrganization(d.tx, key)
+	return &id, err
+}
+
+func findOrganization(tx *gorm.DB, key string) (int64, error) {
+	var id int64
+	err := tx.Raw(`select id from organizations where name_key = ?
+		union all select organization_id from organization_aliases where name_key = ? limit 1`, key, key).Scan(&id).Error
+	if err != nil {
+		return 0, fmt.Errorf("find organization: %w", err)
+	}
+	return id, nil
+}

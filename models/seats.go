@@ -1,0 +1,77 @@
+package models
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// occupancy counts the seats of every site of m that can be chosen.
+func occupancy(tx *gorm.DB, m *Meeting) (Occupancy, error) {
+	all, err := occupancies(tx, []*Meeting{m})
+	if err != nil {
+		return nil, err
+	}
+	return all[m.ID], nil
+}
+
+// occupancies counts the seats of many meetings, whose sites are loaded, in
+// one query. The index registrations_seats holds all it reads.
+func occupancies(tx *gorm.DB, list []*Meeting) (map[int64]Occupancy, error) {
+	all := make(map[int64]Occupancy, len(list))
+	ids := make([]int64, 0, len(list))
+	for _, m := range list {
+		ids = append(ids, m.ID)
+		all[m.ID] = m.emptySeats()
+	}
+	var rows []seatCount
+	err := tx.Model(&Registration{}).
+		Select("meeting_id, site_id, status, role, companion, count(*) as people").
+		Where("meeting_id in ? and status in ? and site_id is not null", ids, []RegistrationStatus{Registered, Offered}).
+		Group("meeting_id, site_id, status, role, companion").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("count seats: %w", err)
+	}
+	for _, row := range rows {
+		if s := all[row.MeetingID][row.SiteID]; s != nil {
+			s.add(row)
+		}
+	}
+	return all, nil
+}
+
+// seatCount is how many people of one sort stand at one site.
+type seatCount struct {
+	MeetingID int64
+	SiteID    int64
+	Status    RegistrationStatus
+	Role      Role
+	Companion bool
+	People    int
+}
+
+func (s *Seats) add(c seatCount) {
+	r := Registration{Role: c.Role, Companion: c.Companion}
+	seats, heads := 0, c.People*r.heads()
+	if r.TakesSeat() {
+		seats = c.People
+	}
+	if c.Status == Offered {
+		s.Offered += seats
+		s.Held += heads
+		return
+	}
+	s.Taken += seats
+	s.Heads += heads
+}
+
+// emptySeats is what the sites offer before anybody comes.
+func (m *Meeting) emptySeats() Occupancy {
+	seats := make(Occupancy, len(m.Sites))
+	for _, site := range m.Sites {
+		if site.Status == SiteConfirmed {
+			seats[site.ID] = &Seats{SiteID: site.ID, Capacity: site.SeatCapacity, Building: site.BuildingLimit}
+		}
+	}
+	return seats
+}

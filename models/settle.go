@@ -1,0 +1,257 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// desk is one meeting under its lock: what a verb works with. Its seats are
+// kept in step with what the verb does.
+type desk struct {
+	s     *Store
+	tx    *gorm.DB
+	m     *Meeting
+	seats Occupancy
+	now   time.Time
+	woke  bool // mail is due now
+}
+
+// atMeeting runs fn in one transaction with the meeting locked and settled:
+// offers that ran out and seats that came free by the clock have had their
+// effect before fn looks.
+func (s *Store) atMeeting(ctx context.Context, meetingID int64, fn func(d *desk) error) error {
+	woke := false
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		m, err := lockMeeting(tx, meetingID)
+		if err != nil {
+			return err
+		}
+		d := &desk{s: s, tx: tx, m: m, now: s.Now()}
+		if err := d.settle(); err != nil {
+			return err
+		}
+		if err := fn(d); err != nil {
+			return err
+		}
+		woke = d.woke
+		return nil
+	})
+	if err == nil && woke && s.wakeMail != nil {
+		s.wakeMail()
+	}
+	return err
+}
+
+// Settle lets the clock events of one meeting happen: offers that ran out,
+// seats that can be given (rules §3.5 rule 4). The worker calls it each
+// minute for every meeting that Unsettled names.
+func (s *Store) Settle(ctx context.Context, meetingID int64) error {
+	return s.atMeeting(ctx, meetingID, func(*desk) error { return nil })
+}
+
+// Unsettled lists the meetings in which the clock may have something to do:
+// those that are not over and in which somebody waits or holds an offer.
+func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	err := s.reader.WithContext(ctx).Model(&Registration{}).Distinct("registrations.meeting_id").
+		Joins("join meetings on meetings.id = registrations.meeting_id").
+		Where("registrations.waitlisted_at is not null or registrations.offer_expires_at is not null").
+		Where("meetings.status in ?", []MeetingStatus{MeetingOpen, MeetingClosed}).
+		Where("meetings.starts_at > ?", s.Now()).
+		Pluck("registrations.meeting_id", &ids).Error
+	return ids, err
+}
+
+// settle expires offers, then lets the queue walk.
+func (d *desk) settle() error {
+	var err error
+	if d.seats, err = occupancy(d.tx, d.m); err != nil {
+		return err
+	}
+	if err := d.expireOffers(); err != nil {
+		return err
+	}
+	return d.walkQueue()
+}
+
+// expireOffers sends those whose offer ran out to the end of the list. They
+// get no second offer by themselves.
+func (d *desk) expireOffers() error {
+	open := 0
+	for _, s := range d.seats {
+		open += s.Held
+	}
+	if open == 0 {
+		return nil
+	}
+	var lapsed []*Registration
+	err := d.tx.Where("meeting_id = ? and status = ? and offer_expires_at <= ?", d.m.ID, Offered, d.now).
+		Order("offer_expires_at, id").Find(&lapsed).Error
+	if err != nil {
+		return fmt.Errorf("offers of meeting %d: %w", d.m.ID, err)
+	}
+	for _, r := range lapsed {
+		if err := d.lapse(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *desk) lapse(r *Registration) error {
+	d.releaseOffer(r)
+	first, err := d.firstChoice(r)
+	if err != nil {
+		return err
+	}
+	at := d.now
+	r.SiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed = &first, &at, nil, true
+	if err := d.transition(r, Waitlisted, "offer_lapsed", Actor{Kind: BySystem}, ""); err != nil {
+		return err
+	}
+	return d.mail(r, MailOfferLapsed)
+}
+
+func (d *desk) releaseOffer(r *Registration) {
+	if s := d.seats[*r.SiteID]; s != nil {
+		s.Held -= r.heads()
+		if r.TakesSeat() {
+			s.Offered--
+		}
+	}
+}
+
+// firstChoice is the site somebody asked for first.
+func (d *desk) firstChoice(r *Registration) (int64, error) {
+	var a AcceptedSite
+	err := d.tx.Where("registration_id = ?", r.ID).Order("rank").Limit(1).Find(&a).Error
+	if err != nil {
+		return 0, fmt.Errorf("sites accepted by registration %d: %w", r.ID, err)
+	}
+	if a.SiteID == 0 {
+		return *r.SiteID, nil
+	}
+	return a.SiteID, nil
+}
+
+// walkQueue gives or offers what is free. Where nothing is free the queue is
+// not even read.
+func (d *desk) walkQueue() error {
+	mode := d.m.queueMode(d.now)
+	free := d.freeSites()
+	if mode == QueueRests || len(free) == 0 {
+		return nil
+	}
+	var replyBy time.Time
+	if mode == QueueOffers {
+		var ok bool
+		if replyBy, ok = ReplyBy(d.now, d.doorsFor(free), d.s.zone); !ok {
+			return nil
+		}
+	}
+	queue, err := d.queue(free)
+	if err != nil || len(queue) == 0 {
+		return err
+	}
+	for _, p := range Walk(queue, d.seats, mode) {
+		if err := d.give(p, replyBy); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *desk) freeSites() []int64 {
+	var free []int64
+	for id, s := range d.seats {
+		if s.Room() > 0 && (s.Free() > 0) {
+			free = append(free, id)
+		}
+	}
+	slices.Sort(free)
+	return free
+}
+
+// doorsFor is when the first of these sites opens its doors.
+func (d *desk) doorsFor(sites []int64) time.Time {
+	first := *d.m.StartsAt
+	for _, id := range sites {
+		if t := d.m.Doors(d.m.SiteByID(id)); t != nil && t.Before(first) {
+			first = *t
+		}
+	}
+	return first
+}
+
+// queue reads, in order (rules §3.5 rule 2), those who would take a seat at
+// one of these sites.
+func (d *desk) queue(sites []int64) ([]Waiting, error) {
+	var rows []struct {
+		ID           int64
+		SiteID       *int64
+		Status       RegistrationStatus
+		Role         Role
+		Companion    bool
+		OfferLapsed  bool
+		AcceptedSite int64
+	}
+	err := d.tx.Model(&Registration{}).
+		Select("registrations.id, registrations.site_id, status, role, companion, offer_lapsed, a.site_id as accepted_site").
+		Joins("join accepted_sites a on a.registration_id = registrations.id").
+		Where("meeting_id = ? and waitlisted_at is not null and status in ? and a.site_id in ?",
+			d.m.ID, []RegistrationStatus{Waitlisted, Registered}, sites).
+		Order("priority, waitlisted_at, registrations.id, a.rank").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("queue of meeting %d: %w", d.m.ID, err)
+	}
+	var queue []Waiting
+	for _, r := range rows {
+		if n := len(queue); n > 0 && queue[n-1].RegistrationID == r.ID {
+			queue[n-1].Accepts = append(queue[n-1].Accepts, r.AcceptedSite)
+			continue
+		}
+		reg := Registration{Role: r.Role, Companion: r.Companion}
+		w := Waiting{RegistrationID: r.ID, Accepts: []int64{r.AcceptedSite}, Asks: reg.asks(), OfferLapsed: r.OfferLapsed}
+		if r.Status == Registered {
+			w.HasSeatAt = *r.SiteID
+		}
+		queue = append(queue, w)
+	}
+	return queue, nil
+}
+
+// give carries out one placement: a seat, an offer, or a move.
+func (d *desk) give(p Placement, replyBy time.Time) error {
+	r, err := d.registration(p.RegistrationID)
+	if err != nil {
+		return err
+	}
+	system := Actor{Kind: BySystem}
+	site := p.SiteID
+	r.SiteID = &site
+	if p.Offered {
+		r.OfferExpiresAt, r.WaitlistedAt = &replyBy, nil
+		if err := d.transition(r, Offered, "offered", system, ""); err != nil {
+			return err
+		}
+		return d.mail(r, MailOffer)
+	}
+	r.WaitlistedAt, r.WantedSiteID, r.OfferLapsed = nil, nil, false
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if p.FromSiteID != 0 {
+		if err := d.transition(r, Registered, "moved", system, ""); err != nil {
+			return err
+		}
+		return d.mail(r, MailChanged)
+	}
+	if err := d.transition(r, Registered, "promoted", system, ""); err != nil {
+		return err
+	}
+	return d.mail(r, MailPlaceGiven)
+}

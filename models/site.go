@@ -1,0 +1,94 @@
+package models
+
+import (
+	"strings"
+	"time"
+)
+
+// SiteMode tells a building from a video call.
+type SiteMode string
+
+// The modes of a site.
+const (
+	Onsite SiteMode = "onsite"
+	Online SiteMode = "online"
+)
+
+// SiteStatus says whether a site can be chosen.
+type SiteStatus string
+
+// The states of a site.
+const (
+	SiteProposed  SiteStatus = "proposed"
+	SiteConfirmed SiteStatus = "confirmed"
+	SiteWithdrawn SiteStatus = "withdrawn"
+)
+
+// Venue is a building. Who uses it when is a Site.
+type Venue struct {
+	ID         int64
+	Name       string
+	Building   string
+	Street     string
+	PostalCode string
+	Town       string
+}
+
+// Site is the use of a venue (or a video call) by one meeting, with its own
+// seats, times, host and list. BuildingLimit counts everybody in the
+// building; 0 means no limit.
+type Site struct {
+	ID            int64
+	MeetingID     int64
+	Key           string
+	Mode          SiteMode
+	VenueID       *int64
+	Venue         *Venue
+	JoinURL       string
+	Room          string
+	SeatCapacity  int
+	BuildingLimit int
+	DoorsOpenAt   *time.Time
+	StartsAt      *time.Time
+	EndsAt        *time.Time
+	HostName      string
+	HostPhone     string
+	RouteText     string
+	HouseRules    string
+	Status        SiteStatus
+	Position      int
+}
+
+// Place is what people read in a list: "De Gieterij, Hengelo", or "Online".
+func (s *Site) Place() string {
+	if s.Mode == Online {
+		return "Online"
+	}
+	if s.Venue == nil {
+		return s.Key
+	}
+	return joinNonEmpty(", ", s.Venue.Name, s.Venue.Town)
+}
+
+// Address is the whole place on one line, as in LOCATION of a calendar item:
+// name, building, room, street, postal code and town; the link of a call.
+func (s *Site) Address() string {
+	if s.Mode == Online {
+		return s.JoinURL
+	}
+	if s.Venue == nil {
+		return s.Key
+	}
+	v := s.Venue
+	return joinNonEmpty(", ", v.Name, v.Building, s.Room, v.Street, joinNonEmpty(" ", v.PostalCode, v.Town))
+}
+
+func joinNonEmpty(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}

@@ -1,0 +1,163 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// AfterWithdrawal is what happens to the people of a withdrawn site; the
+// organiser chooses (BR-36).
+type AfterWithdrawal string
+
+// The choices.
+const (
+	MoveToSite     AfterWithdrawal = "move"
+	MoveToWaitlist AfterWithdrawal = "waitlist"
+	CancelPeople   AfterWithdrawal = "cancel"
+)
+
+// SiteWithdrawal is the decision about one site. Target is the key of the
+// site people move to; who does not fit there goes on its waiting list.
+type SiteWithdrawal struct {
+	Site   string
+	After  AfterWithdrawal
+	Target string
+	Reason string
+}
+
+// PeopleAt says how many people a withdrawal of this site would reach, which
+// is how many mails it sends (BR-36). Kind NotFound.
+func (s *Store) PeopleAt(ctx context.Context, meetingID, siteID int64) (int, error) {
+	var n int64
+	err := s.reader.WithContext(ctx).Model(&Registration{}).
+		Where("meeting_id = ? and site_id = ? and status in ?", meetingID, siteID, ActiveStatuses).Count(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("people at site %d: %w", siteID, err)
+	}
+	return int(n), nil
+}
+
+// WithdrawSite takes a site out of a meeting and does with its people what
+// the organiser chose; the mails wait the change delay. Seats of the other
+// sites are given in order of sign-up. It locks the meeting. Kinds: Invalid
+// for an unknown site or target.
+func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdrawal, by Actor) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		site := d.m.Site(w.Site)
+		if site == nil || site.Status == SiteWithdrawn {
+			return Problems{invalid("site", "site_unknown")}
+		}
+		target := d.m.Site(w.Target)
+		if w.After == MoveToSite && (target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
+			return Problems{invalid("target", "site_unknown")}
+		}
+		if !slices.Contains([]AfterWithdrawal{MoveToSite, MoveToWaitlist, CancelPeople}, w.After) {
+			return Problems{invalid("after", "choice_unknown")}
+		}
+		people, err := d.people("site_id = ? and status in ?", site.ID, ActiveStatuses)
+		if err != nil {
+			return err
+		}
+		if err := d.closeSite(site, by); err != nil {
+			return err
+		}
+		for _, r := range people {
+			if err := d.leaveSite(r, w, target, by); err != nil {
+				return err
+			}
+		}
+		return d.walkQueue()
+	})
+}
+
+// closeSite withdraws the site itself; nobody can be placed there any more.
+func (d *desk) closeSite(site *Site, by Actor) error {
+	site.Status = SiteWithdrawn
+	delete(d.seats, site.ID)
+	if err := d.tx.Model(&Site{}).Where("id = ?", site.ID).Update("status", SiteWithdrawn).Error; err != nil {
+		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
+	}
+	if err := d.tx.Model(&Meeting{}).Where("id = ?", d.m.ID).Update("updated_at", d.now).Error; err != nil {
+		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
+	}
+	if err := d.tx.Where("site_id = ?", site.ID).Delete(&AcceptedSite{}).Error; err != nil {
+		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
+	}
+	// A wish for this site has nothing left to wait for.
+	err := d.tx.Model(&Registration{}).Where("meeting_id = ? and wanted_site_id = ?", d.m.ID, site.ID).
+		Updates(map[string]any{"wanted_site_id": nil, "waitlisted_at": nil}).Error
+	if err != nil {
+		return fmt.Errorf("wishes for site %d: %w", site.ID, err)
+	}
+	return d.meetingHistory("site_withdrawn", site.Key, by)
+}
+
+// leaveSite does for one person what was chosen.
+func (d *desk) leaveSite(r *Registration, w SiteWithdrawal, target *Site, by Actor) error {
+	if w.After == CancelPeople {
+		return d.cancelLater(r, by, w.Reason)
+	}
+	if w.After == MoveToSite && r.Status == Registered && d.seats[target.ID].fits(r.asks()) {
+		d.seats[target.ID].take(r.asks())
+		r.SiteID = &target.ID
+		if err := d.transition(r, Registered, "moved", by, w.Reason); err != nil {
+			return err
+		}
+		return d.later(r, MailChanged)
+	}
+	return d.waitElsewhere(r, target, by, w.Reason)
+}
+
+// waitElsewhere puts somebody on the list for the target, or for every site
+// that is left.
+func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason string) error {
+	accepts := make([]int64, 0, len(d.m.Sites))
+	if target != nil {
+		accepts = append(accepts, target.ID)
+	} else {
+		for _, s := range d.m.OpenSites() {
+			accepts = append(accepts, s.ID)
+		}
+	}
+	if len(accepts) == 0 {
+		return d.cancelLater(r, by, reason)
+	}
+	at := r.RegistrationMoment()
+	r.SiteID, r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = &accepts[0], &at, nil, nil
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.accept(r, accepts); err != nil {
+		return err
+	}
+	to := Waitlisted
+	if r.Status == Pending || r.Status == Invited || r.Status == Interested {
+		to, r.WaitlistedAt = r.Status, nil
+	}
+	if err := d.transition(r, to, "site_withdrawn", by, reason); err != nil {
+		return err
+	}
+	if to != Waitlisted {
+		return nil
+	}
+	return d.later(r, MailWaitlisted)
+}
+
+func (d *desk) cancelLater(r *Registration, by Actor, reason string) error {
+	to, kind := Withdrawn, MailWithdrawn
+	if r.Status == Registered {
+		to, kind = Cancelled, MailCancelled
+	}
+	r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = nil, nil, nil
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.transition(r, to, "site_withdrawn", by, reason); err != nil {
+		return err
+	}
+	if err := d.dropUnclaimed(r); err != nil {
+		return err
+	}
+	return d.later(r, kind)
+}

@@ -1,0 +1,86 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// registration reads one registration of the locked meeting.
+func (d *desk) registration(id int64) (*Registration, error) {
+	var r Registration
+	err := d.tx.Where("id = ? and meeting_id = ?", id, d.m.ID).Take(&r).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, errNotFound("registration")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("registration %d: %w", id, err)
+	}
+	return &r, nil
+}
+
+// transition stores the state of r and one line of history (I9). Every
+// change of a registration's state goes through here or through insert.
+func (d *desk) transition(r *Registration, to RegistrationStatus, action string, by Actor, reason string) error {
+	from := r.Status
+	r.Status, r.UpdatedAt = to, d.now
+	if to == Registered && from != Registered {
+		at := d.now
+		r.RegisteredAt = &at
+	}
+	if err := d.save(r); err != nil {
+		return err
+	}
+	return d.history(r, from, action, by, reason)
+}
+
+// save writes the columns of r that verbs change.
+func (d *desk) save(r *Registration) error {
+	err := d.tx.Model(&Registration{}).Where("id = ?", r.ID).Select(registrationColumns).Updates(r).Error
+	if err != nil {
+		return fmt.Errorf("store registration %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// registrationColumns are the columns a verb may change: all but what never
+// changes and what the mailer keeps.
+var registrationColumns = []string{
+	"PersonID", "SiteID", "Status", "Role", "Language", "GivenName", "SurnamePrefix", "Surname", "SortKey", "Email",
+	"OrganizationID", "Organization", "JobTitle", "Level", "Mandated", "Phone", "Companion", "PhotoOK",
+	"Priority", "WaitlistedAt", "WantedSiteID", "OfferExpiresAt", "OfferLapsed", "SubstitutesID", "CancelledLate",
+	"CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold",
+	"LinkVersion", "RegisteredAt", "UpdatedAt",
+}
+
+func (d *desk) history(r *Registration, from RegistrationStatus, action string, by Actor, reason string) error {
+	id := r.ID
+	err := d.tx.Create(&RegistrationChange{
+		MeetingID: d.m.ID, RegistrationID: &id, Action: action, FromStatus: from, ToStatus: r.Status,
+		SiteID: r.SiteID, ActorKind: by.Kind, ActorID: by.UserID, Reason: reason, At: d.now,
+	}).Error
+	if err != nil {
+		return fmt.Errorf("history of registration %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// accept stores which sites r would take, first choice first.
+func (d *desk) accept(r *Registration, sites []int64) error {
+	rows := make([]AcceptedSite, len(sites))
+	for i, id := range sites {
+		rows[i] = AcceptedSite{RegistrationID: r.ID, SiteID: id, Rank: i}
+	}
+	if err := d.tx.Create(&rows).Error; err != nil {
+		return fmt.Errorf("sites accepted by registration %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+func (d *desk) dropAccepted(r *Registration) error {
+	if err := d.tx.Where("registration_id = ?", r.ID).Delete(&AcceptedSite{}).Error; err != nil {
+		return fmt.Errorf("sites accepted by registration %d: %w", r.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package models
+
+import "time"
+
+// UserRole is what a user may do (rules §3.9).
+type UserRole string
+
+// The roles of users.
+const (
+	RoleAdmin          UserRole = "admin"
+	RoleOrganizer      UserRole = "organizer"
+	RoleEditor         UserRole = "editor"
+	RoleSecretary      UserRole = "secretary"
+	RoleSiteHost       UserRole = "site_host"
+	RoleWorkshopLeader UserRole = "workshop_leader"
+	RoleViewer         UserRole = "viewer"
+	RolePrivacyOfficer UserRole = "privacy_officer"
+)
+
+// UserRoles lists every role.
+var UserRoles = []UserRole{RoleAdmin, RoleOrganizer, RoleEditor, RoleSecretary, RoleSiteHost, RoleWorkshopLeader, RoleViewer, RolePrivacyOfficer}
+
+// User is somebody who logs in at the desk.
+type User struct {
+	ID        int64
+	Email     string
+	EmailKey  string
+	Name      string
+	Role      UserRole
+	CreatedAt time.Time
+}
+
+// LoginLink is a one-time way in. Only a hash of the token is kept.
+type LoginLink struct {
+	ID        int64
+	UserID    int64
+	TokenHash string
+	ExpiresAt time.Time
+	UsedAt    *time.Time
+}
+
+// Session is a login of one browser; the token itself is never stored.
+type Session struct {
+	TokenHash string `gorm:"primaryKey"`
+	Data      []byte
+	ExpiresAt time.Time
+}
+
+// ExportLog says who took or opened which list when (BR-75).
+type ExportLog struct {
+	ID        int64
+	MeetingID int64
+	SiteKey   string
+	UserID    *int64
+	Who       string // name of the user, or "command line"
+	List      string // deelnemerslijst, presentielijst, tekenlijst, aanmeldingen
+	Format    string // csv, xlsx, pdf, json, html
+	Rows      int    `gorm:"column:row_count"`
+	Columns   string
+	At        time.Time
+}
+
+// RetentionRun is the proof that something was deleted on time (BR-76, 77).
+type RetentionRun struct {
+	ID        int64
+	MeetingID int64
+	What      string // needs or names
+	Rows      int    `gorm:"column:row_count"`
+	At        time.Time
+}
+
+// MeetingChange is one line of what was changed about a meeting itself.
+type MeetingChange struct {
+	ID        int64
+	MeetingID int64
+	Action    string
+	Detail    string
+	ActorKind ActorKind
+	ActorID   *int64
+	At        time.Time
+}
