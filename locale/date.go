@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // calendarWords is what a language needs to write dates and numbers.
@@ -47,6 +49,20 @@ func (p *Printer) LongDate(t time.Time) string {
 		return ""
 	}
 	return p.Weekday(t) + " " + p.DayMonth(t) + " " + strconv.Itoa(t.Year())
+}
+
+// LongDateStart is LongDate with a capital, for the start of a line:
+// "Vrijdag 29 november 2019".
+func (p *Printer) LongDateStart(t time.Time) string { return Capital(p.LongDate(t)) }
+
+// Capital gives the first letter its capital: "november 2019" as a heading is
+// "November 2019".
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // ShortDate writes "vr 29 nov 2019", "Fri 29 Nov 2019".

@@ -40,16 +40,17 @@ func funcs(p *locale.Printer, s Settings) template.FuncMap {
 
 // dateStyles are the first argument of the function date.
 var dateStyles = map[string]func(*locale.Printer, time.Time) string{
-	"long":     (*locale.Printer).LongDate,     // vrijdag 29 november 2019
-	"short":    (*locale.Printer).ShortDate,    // vr 29 nov 2019
-	"numeric":  (*locale.Printer).NumericDate,  // 29-11-2019
-	"sortable": (*locale.Printer).SortableDate, // 2019-11-29
-	"month":    (*locale.Printer).Month,        // november 2019
-	"day":      (*locale.Printer).DayMonth,     // 29 november
-	"weekday":  (*locale.Printer).ShortWeekday, // vr
-	"mon":      (*locale.Printer).ShortMonth,   // nov
-	"moment":   (*locale.Printer).Moment,       // vrijdag 29 november 2019, 9.30 uur
-	"stamp":    (*locale.Printer).Stamp,        // 29-11-2019 9.30
+	"long":     (*locale.Printer).LongDate,      // vrijdag 29 november 2019
+	"Long":     (*locale.Printer).LongDateStart, // Vrijdag 29 november 2019, at the start of a line
+	"short":    (*locale.Printer).ShortDate,     // vr 29 nov 2019
+	"numeric":  (*locale.Printer).NumericDate,   // 29-11-2019
+	"sortable": (*locale.Printer).SortableDate,  // 2019-11-29
+	"month":    (*locale.Printer).Month,         // november 2019
+	"day":      (*locale.Printer).DayMonth,      // 29 november
+	"weekday":  (*locale.Printer).ShortWeekday,  // vr
+	"mon":      (*locale.Printer).ShortMonth,    // nov
+	"moment":   (*locale.Printer).Moment,        // vrijdag 29 november 2019, 9.30 uur
+	"stamp":    (*locale.Printer).Stamp,         // 29-11-2019 9.30
 	"iso":      func(_ *locale.Printer, t time.Time) string { return t.Format("2006-01-02T15:04") },
 }
 

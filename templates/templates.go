@@ -99,7 +99,7 @@ func (t *Templates) addPages(p *locale.Printer, s Settings) error {
 		return err
 	}
 	for _, name := range Pages() {
-		page, err := parsePage(base, p, name)
+		page, err := parsePage(base, p, files, "pages/"+name+".html")
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func ParsePage(p *locale.Printer, s Settings, name string) (*template.Template, 
 	if err != nil {
 		return nil, err
 	}
-	return parsePage(base, p, name)
+	return parsePage(base, p, files, "pages/"+name+".html")
 }
 
 // parseLayout parses what all pages share.
@@ -130,12 +130,12 @@ func parseLayout(p *locale.Printer, s Settings) (*template.Template, error) {
 	return base, nil
 }
 
-func parsePage(base *template.Template, p *locale.Printer, name string) (*template.Template, error) {
+func parsePage(base *template.Template, p *locale.Printer, from fs.FS, name string) (*template.Template, error) {
 	page, err := base.Clone()
 	if err != nil {
-		return nil, fmt.Errorf("templates: page %s: %w", name, err)
+		return nil, fmt.Errorf("templates: %s: %w", name, err)
 	}
-	if page, err = page.ParseFS(files, "pages/"+name+".html"); err != nil {
+	if page, err = page.ParseFS(from, name); err != nil {
 		return nil, fmt.Errorf("templates: page %s: %w", name, err)
 	}
 	set := treeSet{}

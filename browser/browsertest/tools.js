@@ -3,7 +3,9 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate/browser";
 import ICAL from "ical.js";
 
 function validate(html, off) {
-	const rules = Object.fromEntries(off.map((rule) => [rule, "off"]));
+	// A group of checkboxes shares one name (diet, represents): each checked box sends its value.
+	const shared = ["radio", "checkbox", "button", "reset", "submit"];
+	const rules = { "form-dup-name": ["error", { shared }], ...Object.fromEntries(off.map((rule) => [rule, "off"])) };
 	const loader = new StaticConfigLoader({ extends: ["html-validate:recommended"], rules });
 	const report = new HtmlValidate(loader).validateStringSync(html, "page.html");
 	return report.results.flatMap((result) =>
