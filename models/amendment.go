@@ -101,6 +101,7 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 	}
 	r.Organization, r.JobTitle, r.Level, r.Mandated = c.Organization, c.JobTitle, c.level(), c.Mandated
 	r.Phone, r.Companion, r.PhotoOK, r.Role = c.Phone, c.Companion, c.PhotoOK, c.role()
+	r.SearchText = searchKey(c.name.Full() + " " + c.Organization + " " + c.address.String())
 	if a.Represents != nil {
 		if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Representation{}).Error; err != nil {
 			return fmt.Errorf("representation of registration %d: %w", r.ID, err)
@@ -204,7 +205,7 @@ func (d *desk) claimIdentity(r *Registration, c checked, moved bool) error {
 	if other != nil && other.ID != r.ID {
 		return Problems{invalid("surname", "person_taken")}
 	}
-	r.PersonID = person.ID
+	r.PersonID = &person.ID
 	return nil
 }
 

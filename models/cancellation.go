@@ -50,19 +50,9 @@ func mailWhenCancelled(s RegistrationStatus) MessageKind {
 // cancel ends r, frees what it held and tells the person. Mail that nobody
 // took up is taken back first: a REQUEST that never left needs no CANCEL.
 func (d *desk) cancel(r *Registration, by Actor, reason string, kind MessageKind) error {
-	to := Withdrawn
-	switch r.Status {
-	case Registered:
-		to = Cancelled
-		r.CancelledLate = d.m.NumbersDueAt != nil && !d.now.Before(*d.m.NumbersDueAt)
-		if s := d.seats[*r.SiteID]; s != nil {
-			s.release(r.asks())
-		}
-	case Offered:
-		d.releaseOffer(r)
-	case Invited:
-		to = Declined
-	}
+	to := endOf(r.Status)
+	r.CancelledLate = to == Cancelled && d.m.NumbersDueAt != nil && !d.now.Before(*d.m.NumbersDueAt)
+	d.release(r)
 	r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = nil, nil, nil
 	if err := d.dropAccepted(r); err != nil {
 		return err
@@ -74,4 +64,27 @@ func (d *desk) cancel(r *Registration, by Actor, reason string, kind MessageKind
 		return err
 	}
 	return d.mailDetail(r, kind, MessageDetail{Reason: reason})
+}
+
+// release frees what a registration holds.
+func (d *desk) release(r *Registration) {
+	s := d.seats[siteOf(r)]
+	switch {
+	case s == nil:
+	case r.Status == Registered:
+		s.release(r.asks())
+	case r.Status == Offered:
+		d.releaseOffer(r)
+	}
+}
+
+// endOf is the state in which somebody leaves.
+func endOf(s RegistrationStatus) RegistrationStatus {
+	switch s {
+	case Registered:
+		return Cancelled
+	case Invited:
+		return Declined
+	}
+	return Withdrawn
 }

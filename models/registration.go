@@ -20,7 +20,7 @@ const (
 type Registration struct {
 	ID        int64
 	MeetingID int64
-	PersonID  int64
+	PersonID  *int64 // nil once the names have gone (BR-77)
 	SiteID    *int64 // the seat, or the first choice while waiting; nil when there was no choice yet
 	Status    RegistrationStatus
 	Role      Role
@@ -31,6 +31,7 @@ type Registration struct {
 	SurnamePrefix  string
 	Surname        string
 	SortKey        string
+	SearchText     string // what the search of the desk looks in: folded, without accents
 	Email          string
 	OrganizationID *int64
 	Organization   string `gorm:"column:organization_name"`

@@ -167,11 +167,12 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 		return err
 	}
 	site := v.SiteID
-	r.PersonID, r.SiteID, r.Status, r.Role = person.ID, &site, v.Status, p.role()
+	r.PersonID, r.SiteID, r.Status, r.Role = &person.ID, &site, v.Status, p.role()
 	r.Language, r.UpdatedAt = in.language(d.m), d.now
 	r.setName(p.name)
 	r.Email, r.CalendarAddress = p.address.String(), p.address.String()
 	r.Organization, r.OrganizationID = p.Organization, org
+	r.SearchText = searchKey(p.name.Full() + " " + p.Organization + " " + r.Email)
 	r.JobTitle, r.Level, r.Mandated = p.JobTitle, p.level(), p.Mandated
 	r.Phone, r.Companion, r.PhotoOK = p.Phone, p.Companion, p.PhotoOK
 	r.BookedByName, r.BookedByEmail, r.RegisteredBy = in.BookedByName, in.BookedByEmail, in.By.UserID

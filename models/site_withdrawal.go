@@ -145,10 +145,7 @@ func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason str
 }
 
 func (d *desk) cancelLater(r *Registration, by Actor, reason string) error {
-	to, kind := Withdrawn, MailWithdrawn
-	if r.Status == Registered {
-		to, kind = Cancelled, MailCancelled
-	}
+	to, kind := endOf(r.Status), mailWhenCancelled(r.Status)
 	r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = nil, nil, nil
 	if err := d.dropAccepted(r); err != nil {
 		return err

@@ -177,7 +177,7 @@ func constituencyNames(codes []string) string {
 // freeForSubstitute refuses somebody who is coming already or waits for a
 // place (BR-30). Somebody who was only invited or interested may take over.
 func (d *desk) freeForSubstitute(old *Registration, person *Person) error {
-	if person.ID == old.PersonID {
+	if old.PersonID != nil && person.ID == *old.PersonID {
 		return Problems{invalid("email", "substitute_is_same_person")}
 	}
 	r, err := d.active(person.ID)

@@ -47,7 +47,7 @@ func (d *desk) save(r *Registration) error {
 // registrationColumns are the columns a verb may change: all but what never
 // changes and what the mailer keeps.
 var registrationColumns = []string{
-	"PersonID", "SiteID", "Status", "Role", "Language", "GivenName", "SurnamePrefix", "Surname", "SortKey", "Email",
+	"PersonID", "SiteID", "Status", "Role", "Language", "GivenName", "SurnamePrefix", "Surname", "SortKey", "SearchText", "Email",
 	"OrganizationID", "Organization", "JobTitle", "Level", "Mandated", "Phone", "Companion", "PhotoOK",
 	"Priority", "WaitlistedAt", "WantedSiteID", "OfferExpiresAt", "OfferLapsed", "SubstitutesID", "CancelledLate",
 	"CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold",

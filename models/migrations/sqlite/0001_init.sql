@@ -145,7 +145,7 @@ create index sessions_expiry on sessions (expires_at);
 create table registrations (
   id integer primary key autoincrement,
   meeting_id integer not null references meetings(id) on delete cascade,
-  person_id integer not null references people(id),
+  person_id integer references people(id),
   site_id integer references sites(id),
   status text not null,
   role text not null,
@@ -155,6 +155,7 @@ create table registrations (
   surname_prefix text not null default '',
   surname text not null default '',
   sort_key text not null,
+  search_text text not null default '',
   email text not null,
   organization_id integer references organizations(id),
   organization_name text not null default '',

@@ -1,0 +1,370 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// PersonData is all we hold about the people behind one mail address: what
+// an access request gets.
+type PersonData struct {
+	Email         string             `json:"email"`
+	People        []PersonRecord     `json:"people"`
+	Registrations []RegistrationData `json:"registrations"`
+	BookedOthers  int                `json:"booked_for_others"` // registrations of others this address signed up
+	Messages      []MessageData      `json:"messages"`
+	User          *UserData          `json:"user,omitempty"`
+}
+
+// PersonRecord is one name known with the address.
+type PersonRecord struct {
+	GivenName     string    `json:"given_name"`
+	SurnamePrefix string    `json:"surname_prefix"`
+	Surname       string    `json:"surname"`
+	Since         time.Time `json:"since"`
+}
+
+// RegistrationData is one registration with everything that hangs on it.
+type RegistrationData struct {
+	Meeting      string             `json:"meeting"`
+	Title        string             `json:"title"`
+	Site         string             `json:"site"`
+	Status       RegistrationStatus `json:"status"`
+	Role         Role               `json:"role"`
+	GivenName    string             `json:"given_name"`
+	Prefix       string             `json:"surname_prefix"`
+	Surname      string             `json:"surname"`
+	Organization string             `json:"organization"`
+	JobTitle     string             `json:"job_title"`
+	Level        Level              `json:"level"`
+	Represents   []string           `json:"represents"`
+	Mandated     Mandated           `json:"mandated"`
+	Phone        string             `json:"phone"`
+	Companion    bool               `json:"companion"`
+	PhotoOK      bool               `json:"photo_ok"`
+	BookedBy     string             `json:"booked_by"`
+	Diet         string             `json:"diet"`
+	DietOther    string             `json:"diet_other"`
+	Access       string             `json:"access"`
+	Remarks      string             `json:"remarks"`
+	CreatedAt    time.Time          `json:"created_at"`
+	History      []HistoryData      `json:"history"`
+}
+
+// HistoryData is one change of a registration.
+type HistoryData struct {
+	Action string             `json:"action"`
+	Status RegistrationStatus `json:"status"`
+	By     ActorKind          `json:"by"`
+	Reason string             `json:"reason"`
+	At     time.Time          `json:"at"`
+}
+
+// MessageData is one mail to the address.
+type MessageData struct {
+	Kind   MessageKind  `json:"kind"`
+	State  MessageState `json:"state"`
+	At     time.Time    `json:"queued_at"`
+	SentAt *time.Time   `json:"sent_at"`
+}
+
+// UserData says that the address logs in at the desk.
+type UserData struct {
+	Name string   `json:"name"`
+	Role UserRole `json:"role"`
+}
+
+// PersonData gathers all we hold about an address, whoever shares it. Kinds:
+// Problems for a wrong address, NotFound when there is nothing.
+func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, error) {
+	a, err := ParseAddress(email)
+	if err != nil {
+		return nil, atField("email", err)
+	}
+	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}}
+	err = s.read(ctx, func(tx *gorm.DB) error {
+		people, err := peopleOf(tx, a)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			data.People = append(data.People, PersonRecord{p.GivenName, p.SurnamePrefix, p.Surname, p.CreatedAt})
+		}
+		regs, err := registrationsOf(tx, people)
+		if err != nil {
+			return err
+		}
+		for _, r := range regs {
+			one, err := registrationData(tx, r)
+			if err != nil {
+				return err
+			}
+			data.Registrations = append(data.Registrations, *one)
+		}
+		return data.aroundThem(tx, a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 {
+		return nil, errNotFound("person")
+	}
+	return data, nil
+}
+
+func peopleOf(tx *gorm.DB, a Address) ([]*Person, error) {
+	var people []*Person
+	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&people).Error; err != nil {
+		return nil, fmt.Errorf("people of an address: %w", err)
+	}
+	return people, nil
+}
+
+func registrationsOf(tx *gorm.DB, people []*Person) ([]*Registration, error) {
+	ids := make([]int64, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	var regs []*Registration
+	if err := tx.Where("person_id in ?", ids).Order("meeting_id, id").Find(&regs).Error; err != nil {
+		return nil, fmt.Errorf("registrations of an address: %w", err)
+	}
+	return regs, nil
+}
+
+// aroundThem adds mails, bookings for others and the desk account.
+func (data *PersonData) aroundThem(tx *gorm.DB, a Address) error {
+	var messages []Message
+	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&messages).Error; err != nil {
+		return fmt.Errorf("mails to an address: %w", err)
+	}
+	for _, m := range messages {
+		data.Messages = append(data.Messages, MessageData{m.Kind, m.State, m.CreatedAt, m.SentAt})
+	}
+	var booked int64
+	if err := tx.Model(&Registration{}).Where("lower(booked_by_email) = ?", a.Key()).Count(&booked).Error; err != nil {
+		return fmt.Errorf("bookings of an address: %w", err)
+	}
+	data.BookedOthers = int(booked)
+	var u User
+	if err := tx.Where("email_key = ?", a.Key()).Limit(1).Find(&u).Error; err != nil {
+		return fmt.Errorf("user of an address: %w", err)
+	}
+	if u.ID != 0 {
+		data.User = &UserData{u.Name, u.Role}
+	}
+	return nil
+}
+
+func registrationData(tx *gorm.DB, r *Registration) (*RegistrationData, error) {
+	m, err := meetingWithSites(tx, r.MeetingID)
+	if err != nil {
+		return nil, err
+	}
+	codes, err := representedBy(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	var n Needs
+	if err := tx.Where("registration_id = ?", r.ID).Limit(1).Find(&n).Error; err != nil {
+		return nil, fmt.Errorf("needs of registration %d: %w", r.ID, err)
+	}
+	var changes []RegistrationChange
+	if err := tx.Where("registration_id = ?", r.ID).Order("id").Find(&changes).Error; err != nil {
+		return nil, fmt.Errorf("history of registration %d: %w", r.ID, err)
+	}
+	one := &RegistrationData{
+		Meeting: m.Slug, Title: m.Title, Status: r.Status, Role: r.Role,
+		GivenName: r.GivenName, Prefix: r.SurnamePrefix, Surname: r.Surname, Organization: r.Organization, JobTitle: r.JobTitle,
+		Level: r.Level, Represents: codes, Mandated: r.Mandated, Phone: r.Phone, Companion: r.Companion, PhotoOK: r.PhotoOK,
+		BookedBy: joinNonEmpty(" ", r.BookedByName, r.BookedByEmail),
+		Diet:     n.Diet, DietOther: n.DietOther, Access: n.Access, Remarks: n.Remarks, CreatedAt: r.CreatedAt,
+	}
+	if site := m.SiteByID(siteOf(r)); site != nil {
+		one.Site = site.Key
+	}
+	for _, c := range changes {
+		one.History = append(one.History, HistoryData{c.Action, c.ToStatus, c.ActorKind, c.Reason, c.At})
+	}
+	return one, nil
+}
+
+// ErasePerson removes everybody behind an address. Active registrations are
+// cancelled first: the seat comes free, the queue moves up, and whoever had
+// an invite gets its CANCEL, nothing else; that last mail goes from the
+// outbox once it is sent. It locks each meeting. It gives the number of
+// registrations that went. Kinds as PersonData.
+func (s *Store) ErasePerson(ctx context.Context, email string) (int, error) {
+	a, err := ParseAddress(email)
+	if err != nil {
+		return 0, atField("email", err)
+	}
+	if _, err := s.PersonData(ctx, email); err != nil {
+		return 0, err
+	}
+	erased := 0
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		erased = 0
+		people, err := peopleOf(tx, a)
+		if err != nil {
+			return err
+		}
+		regs, err := registrationsOf(tx, people)
+		if err != nil {
+			return err
+		}
+		for _, group := range groupByMeeting(regs) {
+			if err := s.eraseAt(tx, group); err != nil {
+				return err
+			}
+		}
+		erased = len(regs)
+		return eraseTraces(tx, a, people)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("erase person: %w", err)
+	}
+	if s.wakeMail != nil {
+		s.wakeMail()
+	}
+	return erased, s.forget(ctx)
+}
+
+// groupByMeeting keeps the order of meetings, in which they are locked.
+func groupByMeeting(regs []*Registration) [][]*Registration {
+	var groups [][]*Registration
+	for _, r := range regs {
+		n := len(groups)
+		if n > 0 && groups[n-1][0].MeetingID == r.MeetingID {
+			groups[n-1] = append(groups[n-1], r)
+			continue
+		}
+		groups = append(groups, []*Registration{r})
+	}
+	return groups
+}
+
+// eraseAt removes registrations of one meeting.
+func (s *Store) eraseAt(tx *gorm.DB, regs []*Registration) error {
+	m, err := lockMeeting(tx, regs[0].MeetingID)
+	if err != nil {
+		return err
+	}
+	d := &desk{s: s, tx: tx, m: m, now: s.Now()}
+	if err := d.settle(); err != nil {
+		return err
+	}
+	if err := loadVenues(tx, m); err != nil {
+		return err
+	}
+	ids := make([]int64, len(regs))
+	for i, r := range regs {
+		// The settling may have changed it.
+		if r, err = d.registration(r.ID); err != nil {
+			return err
+		}
+		ids[i] = r.ID
+		if err := d.lastWord(r); err != nil {
+			return err
+		}
+	}
+	if err := d.eraseMessages(ids); err != nil {
+		return err
+	}
+	if err := tx.Model(&RegistrationChange{}).Where("registration_id in ?", ids).UpdateColumn("reason", "").Error; err != nil {
+		return err
+	}
+	if err := tx.Where("id in ?", ids).Delete(&Registration{}).Error; err != nil {
+		return err
+	}
+	return d.walkQueue()
+}
+
+// lastWord cancels an active registration and queues the CANCEL for who had
+// an invite. The row is not tied to the registration, which is about to go.
+func (d *desk) lastWord(r *Registration) error {
+	if !r.Status.Active() {
+		return nil
+	}
+	if err := d.dropUnclaimed(r); err != nil {
+		return err
+	}
+	if r.CalendarInvited && d.stillGoing() == nil {
+		msg, err := d.message(r, MailCancelled, MessageDetail{})
+		if err != nil {
+			return err
+		}
+		was := r.Status
+		r.Status = Cancelled
+		msg.Erase, msg.RegistrationID = true, nil
+		if err := d.queueFrozen(r, msg); err != nil {
+			return err
+		}
+		r.Status = was
+	}
+	d.release(r)
+	return d.transition(r, endOf(r.Status), "erased", Actor{Kind: BySystem}, "")
+}
+
+// eraseMessages removes the mails of these registrations and every other
+// mail of the meeting that names them.
+func (d *desk) eraseMessages(ids []int64) error {
+	if err := d.tx.Where("registration_id in ?", ids).Delete(&Message{}).Error; err != nil {
+		return err
+	}
+	var partners []int64
+	err := d.tx.Model(&Registration{}).
+		Where("substitutes_id in ? or id in (select substitutes_id from registrations where id in ?)", ids, ids).Pluck("id", &partners).Error
+	if err != nil {
+		return err
+	}
+	named := d.tx.Where("registration_id in ? and kind in ?", partners, []MessageKind{MailSubstituteIn, MailSubstituteOut})
+	if err := removeMessages(d.tx, named); err != nil {
+		return err
+	}
+	var overviews []*Message
+	if err := d.tx.Where("meeting_id = ? and kind = ?", d.m.ID, MailOverview).Find(&overviews).Error; err != nil {
+		return err
+	}
+	for _, msg := range overviews {
+		detail, err := decodeDetail(msg)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(detail.Registrations, func(id int64) bool { return slices.Contains(ids, id) }) {
+			if err := removeMessages(d.tx, d.tx.Where("id = ?", msg.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// removeMessages deletes mails that are done with, and lets those that still
+// must go be deleted once they have.
+func removeMessages(tx, which *gorm.DB) error {
+	if err := tx.Where(which).Where("state <> ?", MessageQueued).Delete(&Message{}).Error; err != nil {
+		return err
+	}
+	return tx.Model(&Message{}).Where(which).UpdateColumn("erase", true).Error
+}
+
+// eraseTraces removes the people and what else holds the address.
+func eraseTraces(tx *gorm.DB, a Address, people []*Person) error {
+	ids := make([]int64, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	if err := tx.Where("id in ?", ids).Delete(&Person{}).Error; err != nil {
+		return err
+	}
+	if err := tx.Where("email_key = ? and not erase", a.Key()).Delete(&Message{}).Error; err != nil {
+		return err
+	}
+	return tx.Model(&Registration{}).Where("lower(booked_by_email) = ?", a.Key()).
+		UpdateColumns(map[string]any{"booked_by_name": "", "booked_by_email": ""}).Error
+}

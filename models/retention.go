@@ -1,0 +1,169 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// RunRetention deletes what must not be kept any longer: needs from 7 days
+// after a meeting (BR-76), names after the term of its kind (BR-77). Each
+// meeting is one transaction with a proof line in retention_runs; it locks
+// the meeting. It gives the number of rows that went. Call it at start and
+// each minute.
+func (s *Store) RunRetention(ctx context.Context) (int, error) {
+	list, err := s.overdue(ctx)
+	if err != nil {
+		return 0, err
+	}
+	total := 0
+	for _, m := range list {
+		n, err := s.retain(ctx, m)
+		if err != nil {
+			return total, fmt.Errorf("retention of meeting %d: %w", m.ID, err)
+		}
+		total += n
+	}
+	if total > 0 {
+		return total, s.forget(ctx)
+	}
+	return 0, nil
+}
+
+// overdue lists the meetings that ended 7 days ago or more and still hold
+// needs, or names although their term is over, or lack a proof line.
+func (s *Store) overdue(ctx context.Context) ([]*Meeting, error) {
+	now := s.Now()
+	var list []*Meeting
+	err := s.reader.WithContext(ctx).Preload("Sites").
+		Where("ends_at <= ?", needsStart(now)).
+		Where(`needs_erased_at is null or names_erased_at is null
+			or exists (select 1 from needs n join registrations r on r.id = n.registration_id where r.meeting_id = meetings.id)`).
+		Order("id").Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("meetings to forget: %w", err)
+	}
+	kept := list[:0]
+	for _, m := range list {
+		if m.NeedsErasedAt == nil || m.namesTermOver(now) || s.hasNeeds(ctx, m.ID) {
+			kept = append(kept, m)
+		}
+	}
+	return kept, nil
+}
+
+func (s *Store) hasNeeds(ctx context.Context, meetingID int64) bool {
+	var n int64
+	s.reader.WithContext(ctx).Model(&Needs{}).Joins("join registrations r on r.id = needs.registration_id").
+		Where("r.meeting_id = ?", meetingID).Count(&n)
+	return n > 0
+}
+
+// needsStart is the end of the meetings whose needs go at this moment.
+func needsStart(now time.Time) time.Time { return now.Add(-7 * 24 * time.Hour) }
+
+// namesTermOver reports whether the names of this meeting are to go now.
+func (m *Meeting) namesTermOver(now time.Time) bool {
+	end := m.lastEnd()
+	return m.NamesErasedAt == nil && end != nil && !now.Before(end.AddDate(0, Defaults(m.Kind).RetentionMonths, 0))
+}
+
+func (s *Store) retain(ctx context.Context, m *Meeting) (int, error) {
+	total := 0
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		total = 0
+		m, err := lockMeeting(tx, m.ID)
+		if err != nil {
+			return err
+		}
+		now := s.Now()
+		if end := m.lastEnd(); end == nil || now.Before(needsEnd(*end)) {
+			return nil
+		}
+		n, err := eraseNeeds(tx, m, now)
+		if err != nil {
+			return err
+		}
+		total += n
+		if m.namesTermOver(now) {
+			n, err = eraseNames(tx, m, now)
+			total += n
+		}
+		return err
+	})
+	return total, err
+}
+
+func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
+	res := tx.Where("registration_id in (?)", tx.Model(&Registration{}).Select("id").Where("meeting_id = ?", m.ID)).Delete(&Needs{})
+	if res.Error != nil {
+		return 0, res.Error
+	}
+	if res.RowsAffected == 0 && m.NeedsErasedAt != nil {
+		return 0, nil
+	}
+	if err := tx.Model(&Meeting{}).Where("id = ?", m.ID).UpdateColumn("needs_erased_at", now).Error; err != nil {
+		return 0, err
+	}
+	return int(res.RowsAffected), prove(tx, m.ID, "needs", res.RowsAffected, now)
+}
+
+// eraseNames makes every registration of a meeting anonymous: state, site,
+// role, level and whom it represented stay for the counts; name, address,
+// answers and mails go.
+func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
+	res := tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID).UpdateColumns(map[string]any{
+		"person_id": nil, "given_name": "", "surname_prefix": "", "surname": "", "sort_key": "", "search_text": "", "email": "",
+		"organization_name": "", "job_title": "", "phone": "", "booked_by_name": "", "booked_by_email": "",
+		"calendar_uid": gorm.Expr("'gone-' || id"), "calendar_address": "", "calendar_told": "",
+	})
+	if res.Error != nil {
+		return 0, res.Error
+	}
+	if err := tx.Where("meeting_id = ?", m.ID).Delete(&Message{}).Error; err != nil {
+		return 0, err
+	}
+	if err := tx.Model(&RegistrationChange{}).Where("meeting_id = ?", m.ID).UpdateColumn("reason", "").Error; err != nil {
+		return 0, err
+	}
+	if err := dropUnusedPeople(tx); err != nil {
+		return 0, err
+	}
+	if err := tx.Model(&Meeting{}).Where("id = ?", m.ID).UpdateColumn("names_erased_at", now).Error; err != nil {
+		return 0, err
+	}
+	return int(res.RowsAffected), prove(tx, m.ID, "names", res.RowsAffected, now)
+}
+
+// dropUnusedPeople removes everybody who is at no meeting any more: a Person
+// goes with its last registration (rules §3.1).
+func dropUnusedPeople(tx *gorm.DB) error {
+	return tx.Where("not exists (select 1 from registrations r where r.person_id = people.id)").Delete(&Person{}).Error
+}
+
+func prove(tx *gorm.DB, meetingID int64, what string, rows int64, at time.Time) error {
+	return tx.Create(&RetentionRun{MeetingID: meetingID, What: what, Rows: int(rows), At: at}).Error
+}
+
+// forget makes deleted text unreadable in the files of the database too. On
+// SQLite deleted bytes are overwritten (secure_delete) and the write-ahead
+// log is emptied here; a reader in the way only delays that to the next run.
+// On PostgreSQL the dead rows are vacuumed.
+func (s *Store) forget(ctx context.Context) error {
+	if s.dialect == "sqlite" {
+		return s.db.WithContext(ctx).Exec("pragma wal_checkpoint(truncate)").Error
+	}
+	return s.db.WithContext(ctx).Exec("vacuum needs, registrations, people, messages, registration_changes").Error
+}
+
+// RetentionRuns reads the proof lines, newest first.
+func (s *Store) RetentionRuns(ctx context.Context, limit int) ([]RetentionRun, error) {
+	var runs []RetentionRun
+	err := s.reader.WithContext(ctx).Order("id desc").Limit(limit).Find(&runs).Error
+	if err != nil {
+		return nil, fmt.Errorf("retention runs: %w", err)
+	}
+	return runs, nil
+}
