@@ -55,6 +55,7 @@ type sample struct {
 	Pager                          Pager
 	Status                         int
 	Heading, Happened, Advice      string
+	Links                          []Crumb
 }
 
 func badge(tone Tone, text string) *Badge { return &Badge{tone, text} }
@@ -108,6 +109,7 @@ func filled() sample {
 		},
 		Pager:  Pager{Page: 2, Pages: 12, Previous: "?pagina=1", NextURL: "?pagina=3"},
 		Status: 404, Heading: "Deze bladzijde bestaat niet", Happened: "Misschien is het adres verkeerd getypt, of is de bijeenkomst verwijderd.", Advice: "Kijk of het adres klopt, of ga naar de lijst met bijeenkomsten.",
+		Links: []Crumb{{"Bekijk alle bijeenkomsten", "/"}, {"Stuur mij mijn link opnieuw", "/mijn-aanmelding"}},
 	}
 }
 
@@ -190,6 +192,16 @@ func TestPreview(t *testing.T) {
 	for name, s := range samples() {
 		pages["/"+name] = render(t, s.file, s.data)
 	}
+	product := Must(Settings{Operator: "SamenTwente", PrivacyContact: "fg@samentwente.example", SecurityContact: "lek@samentwente.example"})
+	for _, p := range locale.Languages() {
+		for _, name := range []string{"error", "glossary", "privacy", "accessibility"} {
+			var b bytes.Buffer
+			if err := product.Page(&b, p.Lang(), name, filled()); err != nil {
+				t.Fatal(err)
+			}
+			pages["/"+name+"-"+p.Lang()] = b.Bytes()
+		}
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/s/", static.Handler(http.NotFoundHandler()))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -204,12 +216,11 @@ func TestPreview(t *testing.T) {
 	for _, view := range []browsertest.View{{Width: 320}, {Width: 1280}, {Width: 360, Dark: true}, {Width: 1366, Dark: true}} {
 		t.Run(view.String(), func(t *testing.T) {
 			page := browser.Page(t, server.URL, view)
-			for name := range samples() {
-				if only != "" && only != name {
-					continue
+			for address := range pages {
+				if only == "" || only == address {
+					page.Open(address)
+					page.Check(address)
 				}
-				page.Open("/" + name)
-				page.Check(name)
 			}
 		})
 	}

@@ -8,8 +8,8 @@ import (
 
 type errorPage struct {
 	templates.Base
-	Status                    int
 	Heading, Happened, Advice string
+	Links                     []templates.Crumb
 }
 
 func TestCheckPage(t *testing.T) { CheckPage(t, "error", errorPage{}) }
