@@ -10,8 +10,8 @@ import (
 //go:embed data/mail_domains.txt
 var mailDomainsFile string
 
-// proposedDomains are the domains that may be proposed, most used first; knownDomains
-// holds those and the ones that are only left alone.
+// proposedDomains may be proposed, most used first; knownDomains holds those
+// and the ones that are only left alone.
 var proposedDomains, knownDomains = readMailDomains(mailDomainsFile)
 
 func readMailDomains(file string) (proposals []string, known map[string]bool) {
@@ -33,9 +33,9 @@ func readMailDomains(file string) (proposals []string, known map[string]bool) {
 
 // SuggestAddress gives the address that was probably meant when the domain
 // nearly equals a known one ("Bedoelt u …@enschede.nl?"). It asks nothing
-// when the domain is known itself, and nothing about domains that are kept
-// for examples and tests (RFC 2606). Slips that make the address invalid, as
-// in ann@gmailcom, are recognised too, so it is worth asking after an error.
+// when the domain is known itself; domains kept for examples are too far from
+// all. Slips that make the address invalid, as in ann@gmailcom, are
+// recognised too, so it is worth asking after an error.
 func SuggestAddress(s string) (string, bool) {
 	local, domain, found := strings.Cut(trimInvisible(s), "@")
 	if !found || local == "" || len(local) > maxLocalPart || localProblem(local) != "" {
@@ -45,7 +45,7 @@ func SuggestAddress(s string) (string, bool) {
 	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
 		domain = ascii
 	}
-	if knownDomains[domain] || reservedDomain(domain) {
+	if knownDomains[domain] {
 		return "", false
 	}
 	meant, ok := nearestDomain(domain)
@@ -53,15 +53,6 @@ func SuggestAddress(s string) (string, bool) {
 		return "", false
 	}
 	return local + "@" + meant, true
-}
-
-func reservedDomain(domain string) bool {
-	top := domain[strings.LastIndexByte(domain, '.')+1:]
-	switch top {
-	case "example", "test", "invalid", "localhost":
-		return true
-	}
-	return domain == "example.com" || domain == "example.net" || domain == "example.org"
 }
 
 // nearestDomain finds the known domain with the fewest slips; of two, the

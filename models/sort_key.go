@@ -39,8 +39,8 @@ const (
 // sortWords gives the letters and digits of s that count, folded, with a
 // hyphen between words.
 func sortWords(s string) string {
-	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
-	words := strings.FieldsFunc(apostrophes.Replace(s), func(r rune) bool {
+	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(apostrophes.Replace(s))))
+	words := strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '/'
 	})
 	kept := words[:0]

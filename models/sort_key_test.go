@@ -85,6 +85,8 @@ var dutchOrder = []struct {
 		{"A", "", "Odekerk"},
 		{"A", "", "O'Fictie"},
 		{"B", "", "O’Fictie"},
+		{"C", "", "O´Fictie"},
+		{"D", "", "OʼFictie"},
 		{"A", "", "Ogen"},
 	}},
 	{"Turkish, Nordic and Polish letters", []Name{

@@ -115,7 +115,7 @@ func (w Workdays) ReplyBy(now, doorsOpen time.Time) (deadline time.Time, ok bool
 	if latest.Before(now.Add(replyAtLeast)) {
 		return time.Time{}, false
 	}
-	if deadline = w.afterOfficeTime(now, replyOfficeTime, latest); deadline.After(latest) {
+	if deadline = w.afterOfficeTime(now, replyOfficeTime); deadline.After(latest) {
 		deadline = latest
 	}
 	return deadline, true
@@ -127,15 +127,12 @@ func ReplyBy(now, doorsOpen time.Time, zone *time.Location) (deadline time.Time,
 }
 
 // afterOfficeTime is the moment at which this much office time has passed
-// since t. It stops looking once a day begins after latest.
-func (w Workdays) afterOfficeTime(t time.Time, left time.Duration, latest time.Time) time.Time {
+// since t.
+func (w Workdays) afterOfficeTime(t time.Time, left time.Duration) time.Time {
 	t = w.local(t)
 	for year, month, day := t.Date(); ; day++ {
 		from := time.Date(year, month, day, officeOpens, 0, 0, 0, t.Location())
 		until := time.Date(year, month, day, officeCloses, 0, 0, 0, t.Location())
-		if from.After(latest) {
-			return from
-		}
 		if from.Before(t) {
 			from = t
 		}

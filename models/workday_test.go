@@ -107,9 +107,14 @@ func TestWorkdaysIs(t *testing.T) {
 			t.Errorf("%s: a working day = %v, want %v", tt.at, got, tt.want)
 		}
 	}
-	// The day is read in the zone: this is Easter Monday in Amsterdam only.
-	if at := clock(t, "2026-04-06 00:30", zone); (Workdays{Zone: zone}).Is(at) || (Workdays{Zone: zone}).Holiday(at) == "" {
-		t.Error("0.30 on Easter Monday is no working time, though it is Sunday in UTC")
+	// The day is read in the zone: Ascension Day has begun in Amsterdam, while
+	// it is still a working Wednesday in UTC.
+	at := clock(t, "2026-05-14 00:30", zone).UTC()
+	if (Workdays{Zone: zone}).Is(at) || (Workdays{Zone: zone}).Holiday(at) != "ascension" {
+		t.Error("0.30 on Ascension Day is working time")
+	}
+	if !(Workdays{}).Is(at) {
+		t.Error("the same moment is a Wednesday in UTC")
 	}
 }
 
