@@ -3,23 +3,25 @@ package static
 import (
 	"bytes"
 	"compress/gzip"
-	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 )
 
+// licences is served beside the bundle: the notices of what it is made of.
+const licences = "LICENTIES.txt"
+
 // file is one embedded file, ready to be sent.
 type file struct {
 	contentType string
+	cache       string // Cache-Control
 	raw, gzip   []byte // gzip is nil where it would not be smaller
 }
 
 // Handler serves the bundle under /s/. Every file name carries a hash of its
-// content, so answers may be kept for a year; text files are sent compressed
-// to clients that accept gzip. Only GET and HEAD are answered. Unknown names
+// content, so answers may be kept for a year; text is sent compressed to
+// clients that accept gzip. Only GET and HEAD are answered. Unknown names
 // are passed to notFound, so that the program can show its own page.
 func Handler(notFound http.Handler) http.Handler {
 	files := load()
@@ -42,7 +44,7 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	body := f.raw
 	h := w.Header()
 	h.Set("Content-Type", f.contentType)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", f.cache)
 	h.Set("X-Content-Type-Options", "nosniff")
 	if f.gzip != nil {
 		h.Set("Vary", "Accept-Encoding")
@@ -78,37 +80,37 @@ func acceptsGzip(header string) bool {
 	return false
 }
 
-// load reads and compresses every embedded file once.
+// load reads and compresses every embedded file once. What carries a hash may
+// be kept for a year; the licence texts have none and are kept for an hour.
 func load() map[string]file {
-	files := map[string]file{}
-	entries, err := fs.ReadDir(dist, "dist")
-	if err != nil {
-		panic(err) // the folder is embedded: it cannot be missing
-	}
-	for _, e := range entries {
-		b, err := dist.ReadFile(path.Join("dist", e.Name()))
-		if err != nil {
-			panic(err)
-		}
-		files[e.Name()] = file{contentType: contentType(e.Name()), raw: b, gzip: compress(b)}
+	files := map[string]file{licences: open(licences, "public, max-age=3600")}
+	for _, url := range manifest {
+		name := strings.TrimPrefix(url, "/s/")
+		files[name] = open(name, "public, max-age=31536000, immutable")
 	}
 	return files
+}
+
+func open(name, cache string) file {
+	b, err := dist.ReadFile("dist/" + name)
+	if err != nil {
+		panic(err) // the manifest is made with the files
+	}
+	return file{contentType: contentType(name), cache: cache, raw: b, gzip: compress(b)}
 }
 
 // contentType knows the few kinds in the bundle, so that the answer does not
 // depend on the mime tables of the machine.
 func contentType(name string) string {
-	switch ext := path.Ext(name); ext {
+	switch path.Ext(name) {
 	case ".css":
 		return "text/css; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
 	case ".woff2":
 		return "font/woff2"
-	case ".txt":
-		return "text/plain; charset=utf-8"
 	default:
-		return mime.TypeByExtension(ext)
+		return "text/plain; charset=utf-8"
 	}
 }
 
