@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"bijeen/locale"
 )
 
 // output draws all pages and writes the file.
@@ -20,8 +22,8 @@ func (s *sheet) output(w io.Writer) error {
 
 func (s *sheet) drawHeader(p page) {
 	k, h, width := s.ink, s.head, textWidth-tagWidth
-	k.write(margin, topMargin, width, eyebrowStyle.line, h.eyebrow, eyebrowStyle, "L")
-	y := k.writeLines(margin, topMargin+eyebrowStyle.line, width, h.title, titleStyle)
+	y := k.writeLines(margin, topMargin, width, h.eyebrow, eyebrowStyle)
+	y = k.writeLines(margin, y, width, h.title, titleStyle)
 	y = k.writeLines(margin, y, width, h.info, infoStyle)
 	k.writeLines(margin, y, width, h.update, smallStyle)
 
@@ -60,31 +62,30 @@ func (s *sheet) indent(c column) float64 {
 	return 0
 }
 
+// drawRows draws the rows of a page. A letter stands beside its first name on
+// every page, with a stronger line above it.
 func (s *sheet) drawRows(rows []row) {
-	y := s.head.bodyTop
+	y, last := s.head.bodyTop, ""
 	for _, r := range rows {
-		if r.letter != "" {
-			s.drawLetter(r, y)
-		} else {
-			s.drawRow(r, y)
-		}
-		y += r.height
+		s.drawRow(r, y, r.letter != last)
+		y, last = y+r.height, r.letter
 	}
 }
 
-func (s *sheet) drawLetter(r row, y float64) {
-	s.ink.SetFillColor(tintColor.r, tintColor.g, tintColor.b)
-	s.ink.Rect(margin, y, textWidth, r.height, "F")
-	s.ink.write(margin+2, y, textWidth-4, r.height, r.letter, letterStyle, "L")
-}
-
-func (s *sheet) drawRow(r row, y float64) {
+func (s *sheet) drawRow(r row, y float64, first bool) {
 	x := margin
 	for i, c := range s.columns {
 		cell := r.cells[i]
 		s.ink.writeLines(x, y+(r.height-cell.height())/2, c.width-cellGap, cell.lines, cell.style)
-		if c.hand {
+		switch {
+		case c.hand:
 			s.drawMark(c, x, y, r.height)
+		case c.letter && first:
+			letter := s.ink.cell(r.letter, letterStyle, c.width-cellGap)
+			s.ink.writeLines(x, y+(r.height-letter.height())/2, c.width-cellGap, letter.lines, letter.style)
+			if y > s.head.bodyTop {
+				s.rule(mainColor, 0.35, margin, y, margin+textWidth, y)
+			}
 		}
 		x += c.width
 	}
@@ -109,7 +110,7 @@ func (s *sheet) drawFooter(nr int) {
 		owner = "Eigenaar: " + f.Owner + "."
 	}
 	if !f.DestroyBy.IsZero() {
-		destroy = "Vernietig deze lijst uiterlijk " + longDate(f.DestroyBy.In(s.zone)) + "."
+		destroy = "Vernietig deze lijst uiterlijk " + locale.NL.LongDate(f.DestroyBy.In(s.zone)) + "."
 	}
 	width := textWidth - 40
 	lines := s.ink.wrap(join(" ", owner, destroy, s.paper.warning), footerStyle, width, 2)

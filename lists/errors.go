@@ -3,6 +3,8 @@ package lists
 import (
 	"errors"
 	"fmt"
+
+	"bijeen/locale"
 )
 
 // MaxPDFRows is how many people one PDF may hold (contract, Desk).
@@ -22,13 +24,13 @@ func (tooManyRows) Error() string {
 // Message is the sentence for the page and the command line, in Dutch as the
 // lists are.
 func (tooManyRows) Message() string {
-	return "Deze lijst heeft meer dan " + thousands(MaxPDFRows) + " namen. Dat past niet in één PDF. " +
+	return "Deze lijst heeft meer dan " + locale.NL.Number(MaxPDFRows) + " namen. Dat past niet in één PDF. " +
 		"Kies één locatie (het filter locatie), of neem CSV of Excel."
 }
 
 // ErrCount means that the rows were not as many as the facts of the list
 // promise. A list that lies about its number must not leave the desk (BR-72).
-var ErrCount = errors.New("lists: number of rows differs from the number in the facts")
+var ErrCount = errors.New("number of rows differs from the number in the facts")
 
 func checkCount(got, want int) error {
 	if got != want {

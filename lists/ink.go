@@ -39,7 +39,6 @@ var (
 	inkColor  = rgb{0x15, 0x25, 0x2a}
 	softColor = rgb{0x46, 0x57, 0x5d}
 	mainColor = rgb{0x0b, 0x55, 0x63}
-	tintColor = rgb{0xe8, 0xf1, 0xf2}
 	ruleColor = rgb{0x9c, 0xab, 0xaf}
 )
 
@@ -53,7 +52,7 @@ var (
 	strong       = style{"B", 11.5, 5, inkColor}
 	quiet        = style{"", 10, 5, softColor}
 	side         = style{"", 10, 4.2, inkColor} // columns beside the main ones
-	letterStyle  = style{"B", 12, 5, mainColor}
+	letterStyle  = style{"B", 13, 5, mainColor}
 	tagStyle     = style{"B", 30, 11, mainColor}
 	longTagStyle = style{"B", 14, 11, mainColor}
 	footerStyle  = style{"", 8.5, 3.9, softColor}
@@ -211,10 +210,4 @@ func clean(s string) string {
 		}
 		return r
 	}, norm.NFC.String(s)))
-}
-
-// upperFirst makes a sentence of a phrase.
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }

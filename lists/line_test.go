@@ -53,9 +53,9 @@ func TestBR78_Control(t *testing.T) {
 		rows[i].Minor, rows[i].Level = false, models.Policy
 	}
 	for _, e := range Exports {
-		text := textOf(t, e.File, written(t, e.File, listOf(facts(), rows)))
+		text := textOf(t, e.File(), written(t, e.File(), listOf(facts(), rows)))
 		if !strings.Contains(text, "Geheimnaam") {
-			t.Errorf("%s: the search finds no name where there is one", e.File)
+			t.Errorf("%s: the search finds no name where there is one", e.File())
 		}
 	}
 	whole := string(written(t, "deelnemerslijst.json", listOf(facts(), traps())))

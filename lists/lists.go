@@ -16,9 +16,9 @@ package lists
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
+	"bijeen/locale"
 	"bijeen/models"
 )
 
@@ -35,38 +35,42 @@ func (o Options) zone() *time.Location {
 	return o.Zone
 }
 
-// Export is one file that the desk and the command line offer.
+// Export is one file that the desk and the command line offer. List, Format
+// and Columns are also what the export log says of it (BR-75).
 type Export struct {
-	File        string   // name in the address: "deelnemerslijst.csv"
+	List        string   // deelnemerslijst, presentielijst, tekenlijst
+	Format      string   // csv, xlsx, pdf, json
 	ContentType string   // media type for the response
-	Columns     []string // what the list tells about a person, for the export log (BR-75)
+	Columns     []string // what the list tells about a person
 
-	paper string // "presentielijst" in the file name; empty for the plain list
-	ext   string
+	// SeatedOnly asks for people with a place only; give it to
+	// models.ListQuery, so that the number in the log is that on the paper.
+	SeatedOnly bool
+
 	write func(io.Writer, models.AttendeeList, Options) (int, error)
 }
 
 // Exports lists every file in the order of the export menu.
 var Exports = []Export{
-	{File: "deelnemerslijst.xlsx", ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-		Columns: columns, ext: "xlsx", write: XLSX},
-	{File: "deelnemerslijst.csv", ContentType: "text/csv; charset=utf-8; header=present",
-		Columns: columns, ext: "csv", write: CSV},
-	{File: "deelnemerslijst.pdf", ContentType: "application/pdf",
-		Columns: AttendeeListPDF.columns(), paper: "deelnemerslijst", ext: "pdf", write: AttendeeListPDF.write},
-	{File: "presentielijst.pdf", ContentType: "application/pdf",
-		Columns: AttendanceSheet.columns(), paper: "presentielijst", ext: "pdf", write: AttendanceSheet.write},
-	{File: "tekenlijst.pdf", ContentType: "application/pdf",
-		Columns: SignatureSheet.columns(), paper: "tekenlijst", ext: "pdf", write: SignatureSheet.write},
-	{File: "deelnemerslijst.json", ContentType: "application/json",
-		Columns: jsonColumns, ext: "json", write: JSON},
+	{List: "deelnemerslijst", Format: "xlsx", Columns: columns, write: XLSX,
+		ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	{List: "deelnemerslijst", Format: "csv", Columns: columns, write: CSV,
+		ContentType: "text/csv; charset=utf-8; header=present"},
+	AttendeeListPDF.export("deelnemerslijst"),
+	AttendanceSheet.export("presentielijst"),
+	SignatureSheet.export("tekenlijst"),
+	{List: "deelnemerslijst", Format: "json", Columns: jsonColumns, write: JSON,
+		ContentType: "application/json"},
 }
+
+// File is the last part of the address at the desk: "presentielijst.pdf".
+func (e Export) File() string { return e.List + "." + e.Format }
 
 // Find returns the export with the name that the address ends in, such as
 // "presentielijst.pdf".
 func Find(file string) (Export, bool) {
 	for _, e := range Exports {
-		if e.File == file {
+		if e.File() == file {
 			return e, true
 		}
 	}
@@ -93,11 +97,11 @@ func (e Export) FileName(f models.ListFacts, names int, o Options) string {
 	if f.SiteKey != "" {
 		site = slug(f.SiteKey)
 	}
-	if e.paper != "" {
-		site += "_" + e.paper
+	if e.SeatedOnly { // a PDF: say which of the three papers
+		site += "_" + e.List
 	}
 	return fmt.Sprintf("%s_%s_%s_%d-namen_v%d.%s", slug(f.MeetingSlug), site,
-		f.MadeAt.In(o.zone()).Format("2006-01-02-1504"), names, f.Version, e.ext)
+		f.MadeAt.In(o.zone()).Format("2006-01-02-1504"), names, f.Version, e.Format)
 }
 
 // slug keeps what is safe in any file system and header; the names it is given
@@ -117,14 +121,5 @@ func nameCount(n int) string {
 	if n == 1 {
 		return "1 naam"
 	}
-	return thousands(n) + " namen"
-}
-
-// thousands writes a number with the Dutch thousand dot (dutch.md §5.3).
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "." + s[i:]
-	}
-	return s
+	return locale.NL.Number(n) + " namen"
 }

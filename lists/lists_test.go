@@ -162,9 +162,9 @@ func written(t *testing.T, file string, list models.AttendeeList) []byte {
 
 func TestFind(t *testing.T) {
 	for _, e := range Exports {
-		got, ok := Find(e.File)
-		if !ok || got.File != e.File || got.ContentType == "" || len(got.Columns) < 3 {
-			t.Errorf("Find(%q) = %+v, %t", e.File, got, ok)
+		got, ok := Find(e.File())
+		if !ok || got.File() != e.File() || got.ContentType == "" || len(got.Columns) < 3 {
+			t.Errorf("Find(%q) = %+v, %t", e.File(), got, ok)
 		}
 	}
 	if _, ok := Find("deelnemerslijst.exe"); ok {
@@ -201,7 +201,7 @@ func TestBR72_NumberMustBeTrue(t *testing.T) {
 		list := listOf(facts(), traps())
 		list.Facts.Count++
 		if _, err := e.Write(io.Discard, list, amsterdam); !errors.Is(err, ErrCount) {
-			t.Errorf("%s: error %v, want ErrCount", e.File, err)
+			t.Errorf("%s: error %v, want ErrCount", e.File(), err)
 		}
 	}
 }
@@ -212,10 +212,10 @@ func TestWriteFailures(t *testing.T) {
 		list := models.AttendeeList{Facts: facts(), Rows: rowsOf(traps(), broken)}
 		list.Facts.Count = len(traps())
 		if _, err := e.Write(io.Discard, list, amsterdam); !errors.Is(err, broken) {
-			t.Errorf("%s: error %v, want the error of the rows", e.File, err)
+			t.Errorf("%s: error %v, want the error of the rows", e.File(), err)
 		}
 		if _, err := e.Write(fullDisk{}, listOf(facts(), traps()), amsterdam); !errors.Is(err, errDiskFull) {
-			t.Errorf("%s: error %v, want the error of the writer", e.File, err)
+			t.Errorf("%s: error %v, want the error of the writer", e.File(), err)
 		}
 	}
 }
@@ -230,7 +230,7 @@ func TestEmptyList(t *testing.T) {
 	for _, e := range Exports {
 		n, err := e.Write(io.Discard, listOf(facts(), nil), amsterdam)
 		if n != 0 || err != nil {
-			t.Errorf("%s: %d rows, error %v", e.File, n, err)
+			t.Errorf("%s: %d rows, error %v", e.File(), n, err)
 		}
 	}
 }

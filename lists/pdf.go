@@ -1,11 +1,11 @@
 package lists
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bijeen/models"
 )
@@ -45,7 +45,7 @@ const walkInRows = 10
 // person is a line on paper with its place in the alphabet.
 type person struct {
 	Line
-	key []byte
+	key string // of models.Name
 }
 
 // PDF writes a paper on A4 landscape with an embedded font: the people with a
@@ -58,21 +58,24 @@ func PDF(w io.Writer, list models.AttendeeList, kind PDFKind, o Options) (int, e
 	if !ok {
 		return 0, fmt.Errorf("lists: no paper of kind %d", kind)
 	}
-	letters := newAlphabet()
-	people, err := withPlace(list, letters, o)
+	people, err := withPlace(list, o)
 	if err != nil {
 		return 0, err
 	}
 	s := newSheet(p, list.Facts, o.zone())
-	s.setPeople(people, letters)
+	s.setPeople(people)
 	if err := s.output(w); err != nil {
 		return len(people), fmt.Errorf("lists: pdf: %w", err)
 	}
 	return len(people), nil
 }
 
-func (k PDFKind) write(w io.Writer, list models.AttendeeList, o Options) (int, error) {
-	return PDF(w, list, k, o)
+// export is the entry of a paper in Exports.
+func (k PDFKind) export(name string) Export {
+	return Export{
+		List: name, Format: "pdf", ContentType: "application/pdf", Columns: k.columns(), SeatedOnly: true,
+		write: func(w io.Writer, list models.AttendeeList, o Options) (int, error) { return PDF(w, list, k, o) },
+	}
 }
 
 // columns are the heads that may stand on the paper, for the export log.
@@ -84,7 +87,7 @@ func (k PDFKind) columns() []string {
 }
 
 // withPlace walks the rows and keeps the people with a place, sorted.
-func withPlace(list models.AttendeeList, letters *alphabet, o Options) ([]person, error) {
+func withPlace(list models.AttendeeList, o Options) ([]person, error) {
 	var people []person
 	n := 0
 	for row, err := range list.Rows {
@@ -99,22 +102,14 @@ func withPlace(list models.AttendeeList, letters *alphabet, o Options) ([]person
 		if len(people) == MaxPDFRows {
 			return nil, ErrTooManyRows
 		}
-		people = append(people, person{l, letters.key(sortName(l))})
+		shown := models.Name{Given: l.GivenName, Prefix: l.SurnamePrefix, Surname: l.Surname}
+		people = append(people, person{l, shown.SortKey()})
 	}
 	if err := checkCount(n, list.Facts.Count); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("lists: pdf: %w", err)
 	}
-	slices.SortStableFunc(people, func(a, b person) int { return bytes.Compare(a.key, b.key) })
+	slices.SortStableFunc(people, func(a, b person) int { return strings.Compare(a.key, b.key) })
 	return people, nil
-}
-
-// sortName is what a line is found under; equal surnames keep the order of
-// models.
-func sortName(l Line) string {
-	if l.Surname == "" {
-		return l.GivenName
-	}
-	return l.Surname
 }
 
 // columnsFor are the columns of the paper: those that nobody fills are left
@@ -124,6 +119,8 @@ func (p paper) columnsFor(people []person) []column {
 	if p.doors {
 		cs = append(cs, column{head: "Nr", width: 13, style: quiet,
 			text: func(n int, _ Line) string { return strconv.Itoa(n) }})
+	} else {
+		cs = append(cs, column{width: 14, letter: true})
 	}
 	cs = append(cs,
 		column{head: "Naam", weight: 3, style: strong, text: func(_ int, l Line) string { return l.Name }},

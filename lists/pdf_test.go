@@ -103,14 +103,13 @@ func TestBR71_PDFSortsBySurnameWithoutPrefix(t *testing.T) {
 		placed("'t", "Proefstuk", "Jip", ""),
 		with(placed("", "Aardema", "Roos", ""), func(r *models.AttendeeRow) { r.Level = models.Experience }),
 	}
-	letters := newAlphabet()
-	people, err := withPlace(listOf(facts(), rows), letters, amsterdam)
+	people, err := withPlace(listOf(facts(), rows), amsterdam)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, p := range people {
-		got = append(got, letters.letter(p.key)+" "+p.Name)
+		got = append(got, letter(p.key)+" "+p.Name)
 	}
 	want := []string{
 		"B Broek, Demi van de", "E Eben, Bas", "E Édel, Zoë", "E Eerst, Noor",
@@ -123,13 +122,14 @@ func TestBR71_PDFSortsBySurnameWithoutPrefix(t *testing.T) {
 }
 
 func TestLetterGroups(t *testing.T) {
-	letters := newAlphabet()
 	for name, want := range map[string]string{
 		"Aalbers": "A–F", "fzz": "A–F", "Écht": "A–F", "Đurić": "A–F", "3M": "A–F", "": "A–F",
-		"Groot": "G–L", "Łucja": "G–L", "IJzer": "G–L", "M": "M–S", "Şükrü": "M–S", "ſ": "M–S",
+		"Groot": "G–L", "Łucja": "G–L", "IJzer": "G–L", "M": "M–S", "Şükrü": "M–S",
 		"T": "T–Z", "Žižek": "T–Z", "Þór": "T–Z", "Ωμέγα": "T–Z", "Їжак": "T–Z", "李": "T–Z",
 	} {
-		if got := letterGroups[letters.group(letters.key(name))].name; got != want {
+		i := letterIndex(models.Name{Surname: name}.SortKey())
+		g := slices.IndexFunc(letterGroups, func(g letterGroup) bool { return i < g.end })
+		if got := letterGroups[g].name; got != want {
 			t.Errorf("%q stands in %s, want %s", name, got, want)
 		}
 	}
@@ -225,16 +225,44 @@ func TestAttendanceSheetForTheDoor(t *testing.T) {
 	}
 }
 
+func TestEmptyAttendeeListSaysSo(t *testing.T) {
+	if text := pdfText(t, written(t, "deelnemerslijst.pdf", listOf(facts(), nil))); !strings.Contains(text, "Er heeft nog niemand een plaats.") {
+		t.Errorf("the empty list reads %q", text)
+	}
+}
+
+// A letter stands once beside its names, and again at the top of a page.
+func TestAttendeeListLetters(t *testing.T) {
+	rows := slices.Concat(crowd(26, park)[:2], crowd(2, park)[1:])
+	for range 30 {
+		rows = append(rows, placed("", "Zet", "Fenna", ""))
+	}
+	pages := pdfPages(t, written(t, "deelnemerslijst.pdf", listOf(facts(), rows)))
+	var got []string
+	for _, page := range pages {
+		for _, m := range regexp.MustCompile(`(?m)^\s*([A-Z])\s+[A-Z][a-z]+\d*, `).FindAllStringSubmatch(page, -1) {
+			got = append(got, m[1])
+		}
+	}
+	if diff := cmp.Diff([]string{"A", "B", "N", "Z", "Z"}, got); diff != "" {
+		t.Errorf("letters (-want +got):\n%s", diff)
+	}
+}
+
 // laidOut is the sheet before it is drawn.
 func laidOut(t *testing.T, kind PDFKind, rows []models.AttendeeRow) *sheet {
 	t.Helper()
-	letters := newAlphabet()
-	people, err := withPlace(listOf(facts(), rows), letters, amsterdam)
+	return laidOutFor(t, facts(), kind, rows)
+}
+
+func laidOutFor(t *testing.T, f models.ListFacts, kind PDFKind, rows []models.AttendeeRow) *sheet {
+	t.Helper()
+	people, err := withPlace(listOf(facts(), rows), amsterdam)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newSheet(papers[kind], facts(), amsterdam.Zone)
-	s.setPeople(people, letters)
+	s := newSheet(papers[kind], f, amsterdam.Zone)
+	s.setPeople(people)
 	return s
 }
 
@@ -250,8 +278,8 @@ func TestColumns(t *testing.T) {
 		{"Nr Naam Organisatie Aanwezig", AttendanceSheet, plain},
 		{"Nr Naam Organisatie Namens Locatie Aanwezig", AttendanceSheet, board},
 		{"Nr Naam Organisatie Handtekening", SignatureSheet, plain},
-		{"Naam Organisatie", AttendeeListPDF, plain},
-		{"Naam Organisatie Locatie", AttendeeListPDF, board},
+		{" Naam Organisatie", AttendeeListPDF, plain},
+		{" Naam Organisatie Locatie", AttendeeListPDF, board},
 		{"Nr Naam Organisatie Aanwezig", AttendanceSheet, nil},
 	}
 	for _, tt := range tests {
@@ -293,13 +321,22 @@ func TestPagesHoldTheirRows(t *testing.T) {
 			if used > bodyEnd-s.head.bodyTop {
 				t.Errorf("%s page %d: rows of %.0f mm on %.0f", p.title, i+1, used, bodyEnd-s.head.bodyTop)
 			}
-			if last := page.rows[len(page.rows)-1]; last.letter != "" {
-				t.Errorf("%s page %d ends with the heading %s", p.title, i+1, last.letter)
-			}
 		}
 		if last := s.pages[len(s.pages)-1]; p.doors && len(last.rows) != 10 {
 			t.Errorf("%s: %d empty rows for walk-ins, want 10", p.title, len(last.rows))
 		}
+	}
+}
+
+// The ten rows for walk-ins stay on one page under the longest header.
+func TestWalkInsStayTogether(t *testing.T) {
+	f := facts()
+	f.Title = strings.Repeat("Informeren, inspireren, bewegen ", 20)
+	f.Venue = strings.Repeat("Ontmoetingspark Enschede Zuid ", 20)
+	f.Hosts = slices.Repeat([]string{"Platform Scheiding en Omgang"}, 20)
+	s := laidOutFor(t, f, AttendanceSheet, nil)
+	if len(s.pages) != 1 || len(s.pages[0].rows) != walkInRows || s.pages[0].rows[0].height < 10 {
+		t.Errorf("%d pages of %.1f mm high rows", len(s.pages), s.pages[0].rows[0].height)
 	}
 }
 

@@ -3,6 +3,7 @@ package lists
 import (
 	"time"
 
+	"bijeen/locale"
 	"bijeen/models"
 )
 
@@ -15,7 +16,6 @@ const (
 	bodyEnd               = 192.0 // rows end here
 	footerTop             = 195.0
 	headHeight            = 8.0 // head of the table
-	letterHeight          = 8.4
 	cellGap               = 3.0 // between the text of two columns
 	cellPadding           = 2.6 // above and below the text of a row, together
 	tagWidth              = 56.0
@@ -28,6 +28,7 @@ type column struct {
 	weight float64
 	style  style
 	hand   bool // left empty, to be filled in by hand
+	letter bool // the letter of the alphabet, beside its first name on the page
 	text   func(nr int, l Line) string
 }
 
@@ -84,9 +85,8 @@ type sheet struct {
 
 // header is the measured top of every page.
 type header struct {
-	eyebrow             string
-	title, info, update []string
-	bodyTop             float64
+	eyebrow, title, info, update []string
+	bodyTop                      float64
 }
 
 func newSheet(p paper, f models.ListFacts, zone *time.Location) *sheet {
@@ -94,52 +94,55 @@ func newSheet(p paper, f models.ListFacts, zone *time.Location) *sheet {
 }
 
 // setPeople lays out all pages.
-func (s *sheet) setPeople(people []person, letters *alphabet) {
+func (s *sheet) setPeople(people []person) {
 	s.total = len(people)
 	s.columns = s.paper.columnsFor(people)
 	s.measureHeader()
 	switch {
 	case s.paper.doors:
-		s.setGroups(people, letters)
+		s.setGroups(people)
 		s.setWalkIns()
 	case len(people) == 0:
-		s.add("", "", []row{{height: s.paper.rowHeight, letter: "Er heeft nog niemand een plaats."}})
+		s.add("", "", []row{s.nobody()})
 	default:
-		s.add("", "", s.lettered(people, letters))
+		s.add("", "", s.rows(people, 0))
 	}
 }
 
 func (s *sheet) measureHeader() {
 	f, width := s.facts, textWidth-tagWidth
 	s.head = header{
-		eyebrow: clean(join("  ·  ", s.paper.title, join(", ", f.Hosts...))),
+		eyebrow: s.ink.wrap(join(" · ", s.paper.title, join(", ", f.Hosts...)), eyebrowStyle, width, 2),
 		title:   s.ink.wrap(f.Title, titleStyle, width, 3),
-		info:    s.ink.wrap(upperFirst(join("  ·  ", when(f, s.zone), where(f))), infoStyle, width, 3),
-		update:  s.ink.wrap(upperFirst(updated(f, s.zone))+", "+nameCount(s.total), smallStyle, width, 2),
+		info:    s.ink.wrap(locale.Capital(join(" · ", when(f, s.zone), where(f))), infoStyle, width, 3),
+		update:  s.ink.wrap(locale.Capital(updated(f, s.zone))+", "+nameCount(s.total), smallStyle, width, 2),
 	}
 	lines := func(t []string, st style) float64 { return float64(len(t)) * st.line }
-	s.head.bodyTop = topMargin + eyebrowStyle.line + lines(s.head.title, titleStyle) +
+	s.head.bodyTop = topMargin + lines(s.head.eyebrow, eyebrowStyle) + lines(s.head.title, titleStyle) +
 		lines(s.head.info, infoStyle) + lines(s.head.update, smallStyle) + 3 + headHeight
 }
 
 // setGroups gives every letter group that has people pages of its own, so that
 // the paper can be split over two desks. Numbers run through.
-func (s *sheet) setGroups(people []person, letters *alphabet) {
-	for g, start := 0, 0; start < len(people); g++ {
+func (s *sheet) setGroups(people []person) {
+	start := 0
+	for _, g := range letterGroups {
 		end := start
-		for end < len(people) && letters.group(people[end].key) == g {
+		for end < len(people) && letterIndex(people[end].key) < g.end {
 			end++
 		}
 		if end > start {
-			s.add(letterGroups[g].name, nameCount(end-start), s.rows(people[start:end], start))
+			s.add(g.name, nameCount(end-start), s.rows(people[start:end], start))
 		}
 		start = end
 	}
 }
 
-// setWalkIns ends a paper for the door with empty rows on a page of their own.
+// setWalkIns ends a paper for the door with empty rows on a page of their own,
+// as high as the page allows.
 func (s *sheet) setWalkIns() {
-	blank := row{height: 12, cells: make([]cell, len(s.columns))}
+	high := min(12, max(10, (bodyEnd-s.head.bodyTop)/walkInRows))
+	blank := row{height: high, cells: make([]cell, len(s.columns))}
 	rows := make([]row, walkInRows)
 	for i := range rows {
 		rows[i] = blank
@@ -147,27 +150,20 @@ func (s *sheet) setWalkIns() {
 	s.add("Niet vooraf aangemeld", "", rows)
 }
 
-// lettered puts a heading before the first name of each letter.
-func (s *sheet) lettered(people []person, letters *alphabet) []row {
-	var rows []row
-	last := ""
-	for i, r := range s.rows(people, 0) {
-		if l := letters.letter(people[i].key); l != last {
-			rows = append(rows, row{height: letterHeight, letter: l})
-			last = l
-		}
-		rows = append(rows, r)
-	}
-	return rows
+// nobody says why a list of participants is empty.
+func (s *sheet) nobody() row {
+	r := row{height: s.paper.rowHeight, cells: make([]cell, len(s.columns))}
+	r.cells[1] = s.ink.cell("Er heeft nog niemand een plaats.", bodyStyle, s.columns[1].width)
+	return r
 }
 
 // rows measures people; before is how many stand above them on the paper.
 func (s *sheet) rows(people []person, before int) []row {
 	rows := make([]row, len(people))
 	for i, p := range people {
-		r := row{height: s.paper.rowHeight, cells: make([]cell, len(s.columns))}
+		r := row{height: s.paper.rowHeight, cells: make([]cell, len(s.columns)), letter: letter(p.key)}
 		for c, col := range s.columns {
-			if col.hand {
+			if col.text == nil {
 				continue
 			}
 			r.cells[c] = s.ink.cell(col.text(before+i+1, p.Line), col.style.orBody(), col.width-cellGap)
@@ -178,18 +174,13 @@ func (s *sheet) rows(people []person, before int) []row {
 	return rows
 }
 
-// add fills pages with the rows of one section, the first on a new page. A
-// heading is never the last row of a page.
+// add fills pages with the rows of one section, the first on a new page.
 func (s *sheet) add(tag, count string, rows []row) {
 	room := bodyEnd - s.head.bodyTop
 	p := page{tag: tag, count: count}
 	used := 0.0
-	for i, r := range rows {
-		need := r.height
-		if r.letter != "" && i+1 < len(rows) {
-			need += rows[i+1].height
-		}
-		if used+need > room && len(p.rows) > 0 {
+	for _, r := range rows {
+		if used+r.height > room && len(p.rows) > 0 {
 			s.pages = append(s.pages, p)
 			p.rows, used = nil, 0
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -20,7 +21,7 @@ const (
 )
 
 // columnWidths are the widths of columns in characters.
-var columnWidths = []float64{6, 24, 14, 18, 34, 28, 20, 26, 34, 20, 17, 16, 13}
+var columnWidths = []float64{8, 22, 15, 16, 30, 24, 18, 20, 27, 18, 18, 17, 14}
 
 // XLSX writes a workbook: the first sheet holds the header and the rows of
 // CSV and nothing else, the second the facts of BR-72. Every cell is a text
@@ -75,13 +76,13 @@ func (b *workbook) write(w io.Writer, list models.AttendeeList) (int, error) {
 }
 
 func (b *workbook) styles() (err error) {
-	const text = 49 // the built-in number format "@"
-	top := &excelize.Alignment{Vertical: "top"}
+	const text = 49                                             // the built-in number format "@"
+	top := &excelize.Alignment{Vertical: "top", WrapText: true} // nothing is cut off
 	if b.text, err = b.NewStyle(&excelize.Style{NumFmt: text, Alignment: top}); err != nil {
 		return err
 	}
 	b.strong, err = b.NewStyle(&excelize.Style{
-		NumFmt: text, Alignment: top, Font: &excelize.Font{Bold: true},
+		NumFmt: text, Alignment: top, Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11},
 		Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E3EFF1"}},
 		Border: []excelize.Border{{Type: "bottom", Color: "0B5563", Style: 2}},
 	})
@@ -100,6 +101,8 @@ func (b *workbook) setUp(f models.ListFacts) error {
 		func() error { return b.SetSheetName("Sheet1", peopleSheet) },
 		func() error { _, err := b.NewSheet(factsSheet); return err },
 		func() error { return b.properties(f) },
+		// Readers that trust the dimension would see one cell without this.
+		func() error { return b.SetSheetDimension(peopleSheet, "A1:"+last) },
 		func() error { return b.AutoFilter(peopleSheet, "A1:"+last, nil) },
 		func() error {
 			return b.AddIgnoredErrors(peopleSheet, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText)
@@ -126,9 +129,9 @@ func (b *workbook) properties(f models.ListFacts) error {
 func (b *workbook) page(sheet string, f models.ListFacts) error {
 	const a4 = 9
 	var (
-		size, wide, long = a4, 1, 0
-		landscape, yes   = "landscape", true
-		margin, foot     = 0.5, 0.3 // inches
+		size, wide, long  = a4, 1, 0
+		landscape, yes    = "landscape", true
+		side, high, outer = 0.5, 0.75, 0.4 // inches
 	)
 	return firstError(
 		func() error { return b.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}) },
@@ -139,19 +142,21 @@ func (b *workbook) page(sheet string, f models.ListFacts) error {
 		},
 		func() error {
 			return b.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{
-				Left: &margin, Right: &margin, Top: &margin, Bottom: &margin, Header: &foot, Footer: &foot,
+				Left: &side, Right: &side, Top: &high, Bottom: &high, Header: &outer, Footer: &outer,
 			})
 		},
 		func() error {
 			return b.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
-				OddFooter: "&L" + footerText(shorten(f.Title, 80)+", "+updated(f, b.zone)) + "&Rpagina &P van &N",
+				OddHeader: "&L" + escapeCodes(shorten(f.Title, 150)),
+				OddFooter: "&L" + escapeCodes(updated(f, b.zone)) + "&Rpagina &P van &N",
 			})
 		},
 	)
 }
 
-// footerText doubles the ampersand, which begins a code in a page footer.
-func footerText(s string) string { return strings.ReplaceAll(s, "&", "&&") }
+// escapeCodes doubles the ampersand, which begins a code in the header and
+// footer of a page.
+func escapeCodes(s string) string { return strings.ReplaceAll(s, "&", "&&") }
 
 // people streams the header and the rows to the first sheet.
 func (b *workbook) people(list models.AttendeeList) (int, error) {
@@ -173,7 +178,7 @@ func (b *workbook) people(list models.AttendeeList) (int, error) {
 			})
 		},
 		func() error {
-			return out.SetRow("A1", textCells(columns), excelize.RowOpts{StyleID: b.strong, Height: 20})
+			return out.SetRow("A1", textCells(columns), excelize.RowOpts{StyleID: b.strong, Height: rowHeight(columns)})
 		},
 	)
 	if err != nil {
@@ -197,7 +202,8 @@ func (b *workbook) rows(out *excelize.StreamWriter, list models.AttendeeList) (i
 		if err != nil {
 			return n, err
 		}
-		if err := out.SetRow(cell, textCells(cells(n, Display(row, b.zone)))); err != nil {
+		values := cells(n, Display(row, b.zone))
+		if err := out.SetRow(cell, textCells(values), excelize.RowOpts{Height: rowHeight(values)}); err != nil {
 			return n, err
 		}
 		if n%1000 == 0 {
@@ -257,6 +263,18 @@ func textCells(values []string) []any {
 		}
 	}
 	return row
+}
+
+// rowHeight is the height in points that the longest cell needs when wrapped.
+// Not every program measures that by itself; too high is better than cut off.
+func rowHeight(values []string) float64 {
+	const line, most = 15.0, 27 // a row may be 409 points high
+	lines := 1
+	for i, v := range values {
+		perLine := int(columnWidths[i]) - 2
+		lines = max(lines, (utf8.RuneCountInString(v)+perLine-1)/perLine+strings.Count(v, "\n"))
+	}
+	return line * float64(min(lines, most))
 }
 
 // firstError runs the steps in order until one fails.

@@ -93,9 +93,9 @@ func TestXLSXIsReadyForThePrinter(t *testing.T) {
 	parts := zipParts(t, written(t, "deelnemerslijst.xlsx", listOf(facts(), traps())))
 	sheet := parts["xl/worksheets/sheet1.xml"]
 	for _, want := range []string{
-		`state="frozen"`, `ySplit="1"`, `topLeftCell="A2"`,
+		`<dimension ref="A1:M14">`, `state="frozen"`, `ySplit="1"`, `topLeftCell="A2"`,
 		`fitToPage="true"`, `orientation="landscape"`, `paperSize="9"`, `fitToHeight="0"`,
-		`<col min="2" max="2" width="24"`, `numberStoredAsText="true"`, `<autoFilter ref="$A$1:$M$14"`,
+		`<col min="2" max="2" width="22"`, `numberStoredAsText="true"`, `<autoFilter ref="$A$1:$M$14"`,
 		"pagina &amp;P van &amp;N", "versie 128",
 	} {
 		if !strings.Contains(sheet, want) {
