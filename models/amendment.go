@@ -224,7 +224,7 @@ func (d *desk) changeAddress(r *Registration, address string, by Actor) error {
 	if err := d.transition(r, r.Status, "address_changed", by, ""); err != nil {
 		return err
 	}
-	return d.mail(r, mailFor(r.Status))
+	return d.mailDetail(r, mailFor(r.Status), MessageDetail{Why: WhyNewAddress})
 }
 
 // farewell queues the mail to the old address with its facts frozen now: a

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,7 +23,8 @@ type Claimed struct {
 // so that a CANCEL never overtakes its REQUEST. The lease must outlast the
 // sending of all of them. It first takes the rows, skipping those another
 // worker holds, and then freezes what they say, meeting by meeting, under
-// the lock of the meeting.
+// the lock of the meeting. Messages may come together with an error: that of
+// others, which could not be frozen and come again when their lease ends.
 func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lease time.Duration) ([]Claimed, error) {
 	list, err := s.lease(ctx, worker, limit, lease)
 	if err != nil || len(list) == 0 {
@@ -34,10 +36,9 @@ func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lea
 			byMeeting[meetingOf(msg)] = append(byMeeting[meetingOf(msg)], msg)
 		}
 	}
+	var wrong []error
 	for meetingID, group := range byMeeting {
-		if err := s.freezeAll(ctx, meetingID, worker, group); err != nil {
-			return nil, fmt.Errorf("freeze mails of meeting %d: %w", meetingID, err)
-		}
+		wrong = append(wrong, s.freezeGroup(ctx, meetingID, worker, group))
 	}
 	var claimed []Claimed
 	for i := range list {
@@ -46,11 +47,30 @@ func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lea
 		}
 		c := Claimed{Message: list[i]}
 		if err := json.Unmarshal([]byte(c.Facts), &c.MessageFacts); err != nil {
-			return nil, fmt.Errorf("facts of message %d: %w", c.ID, err)
+			wrong = append(wrong, fmt.Errorf("facts of message %d: %w", c.ID, err))
+			continue
 		}
 		claimed = append(claimed, c)
 	}
-	return claimed, nil
+	return claimed, errors.Join(wrong...)
+}
+
+// freezeGroup freezes the messages of one meeting together. When that fails,
+// each is tried by itself, so that one message holds up no other; those that
+// fail are left to their lease.
+func (s *Store) freezeGroup(ctx context.Context, meetingID int64, worker string, group []*Message) error {
+	if s.freezeAll(ctx, meetingID, worker, group) == nil {
+		return nil
+	}
+	var wrong []error
+	for _, msg := range group {
+		msg.Facts, msg.FrozenAt, msg.Sequence, msg.Method, msg.Reference = "", nil, nil, "", ""
+		if err := s.freezeAll(ctx, meetingID, worker, []*Message{msg}); err != nil {
+			msg.State = MessageAborted
+			wrong = append(wrong, fmt.Errorf("freeze message %d: %w", msg.ID, err))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 func meetingOf(msg *Message) int64 {
@@ -68,7 +88,7 @@ func (s *Store) lease(ctx context.Context, worker string, limit int, lease time.
 			Where("state = ? and due_at <= ? and (lease_until is null or lease_until <= ?)", MessageQueued, now, now).
 			Where(`registration_id is null or not exists (select 1 from messages older
 				where older.registration_id = messages.registration_id and older.id < messages.id and older.state = ?
-				and (older.due_at <= ? or older.attempts > 0))`, MessageQueued, now).
+				and (older.due_at <= ? or older.attempts > 0 or older.facts <> ''))`, MessageQueued, now).
 			Order("due_at, id").Limit(limit).Find(&list).Error
 		if err != nil || len(list) == 0 {
 			return err
@@ -164,7 +184,8 @@ type Delivery struct {
 	Worker    string // who claimed it
 	Sent      bool
 	Permanent bool      // refused for good
-	Problem   string    // why not, in words for the organiser, without personal data
+	Untried   bool      // given back as it was: this was no try
+	Problem   string    // why not, as Message.Problem reads it, without personal data
 	NextTry   time.Time // when not sent and not permanent
 }
 
@@ -195,6 +216,9 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 		set["state"] = MessageFailed
 	default:
 		set["due_at"] = del.NextTry
+	}
+	if del.Untried {
+		set["attempts"] = gorm.Expr("attempts - 1")
 	}
 	q := tx.Model(&Message{}).Where("id = ? and state = ? and lease_id = ?", del.MessageID, MessageQueued, del.Worker)
 	res := q.Updates(set)

@@ -69,7 +69,7 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &MessageFacts{Language: msg.Language, Meeting: d.meetingFacts(hosts), Detail: detail}
+	f := &MessageFacts{Language: msg.Language, Meeting: d.meetingFacts(hosts), Detail: detail, ToName: detail.ToName}
 	if msg.RegistrationID == nil {
 		f.People, err = overviewPeople(d.tx, detail.Registrations)
 		if len(f.People) == 0 && err == nil {
@@ -320,7 +320,9 @@ func (m *Meeting) HostNames() []string {
 // in the queue as it is at this moment.
 func (d *desk) placeFacts(f *MessageFacts, r *Registration) error {
 	if r.SiteID != nil {
-		f.Site = siteFacts(d.m.SiteByID(*r.SiteID))
+		site := d.m.SiteByID(*r.SiteID)
+		f.Site = siteFacts(site)
+		f.Meeting.StartsAt, f.Meeting.EndsAt, f.Meeting.DoorsOpenAt = d.m.Start(site), d.m.End(site), d.m.Doors(site)
 	}
 	if r.Status != Waitlisted {
 		return nil
@@ -351,7 +353,8 @@ func (d *desk) meetingFacts(hosts []string) MeetingFacts {
 		ID: m.ID, Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Language: m.Language,
 		DateText: m.DateText, Hosts: hosts, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
 		ContactName: m.ContactName, ContactEmail: m.ContactEmail, ContactPhone: m.ContactPhone, Reason: m.StatusReason,
-		OnlineOnly: !slices.ContainsFunc(m.Sites, func(s Site) bool { return s.Mode == Onsite }),
+		OnlineOnly:   !slices.ContainsFunc(m.Sites, func(s Site) bool { return s.Mode == Onsite }),
+		NoSubstitute: m.SubstitutionPolicy == SubstitutionNone,
 	}
 }
 

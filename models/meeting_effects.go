@@ -111,7 +111,7 @@ func (d *desk) tellAll(kind MessageKind) error {
 		return err
 	}
 	for _, r := range list {
-		if err := d.later(r, kind); err != nil {
+		if err := d.later(r, kind, MessageDetail{}); err != nil {
 			return err
 		}
 	}
@@ -131,7 +131,7 @@ func (d *desk) goesOnAfterAll() error {
 		if r.CalendarInvited {
 			continue
 		}
-		if err := d.mail(r, mailFor(r.Status)); err != nil {
+		if err := d.mailDetail(r, mailFor(r.Status), MessageDetail{Why: WhyOnAgain}); err != nil {
 			return err
 		}
 	}
@@ -163,7 +163,7 @@ func (d *desk) itemEffects(before *Meeting) error {
 		return err
 	}
 	for _, r := range list {
-		if err := d.later(r, MailChanged); err != nil {
+		if err := d.later(r, MailChanged, MessageDetail{}); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MessageKind is the sort of mail; each has its templates under
 // templates/mail.
@@ -67,7 +70,7 @@ type Message struct {
 	LeaseID        string
 	LeaseUntil     *time.Time
 	Attempts       int
-	LastError      string // our words, for the organiser
+	LastError      string // a key and the answer of the server: see Problem
 	Detail         string // extra input known when queued, as JSON of MessageDetail
 	Facts          string // frozen, as JSON of MessageFacts; empty until the first claim
 	Reference      string // Message-ID of the first invite, for In-Reply-To
@@ -81,8 +84,29 @@ type Message struct {
 	fresh bool // of a registration made in this transaction: certainly the first of its kind
 }
 
+// Problem splits LastError, why a mail did not go yet, into the key of its
+// sentence in the locale files and what the mail server answered ("550
+// 5.1.1"; empty when it gave no answer). The key is empty when there is no
+// problem.
+func (msg *Message) Problem() (key, answer string) {
+	key, answer, _ = strings.Cut(msg.LastError, " ")
+	if key == "" {
+		return "", ""
+	}
+	return "mail_problem." + key, answer
+}
+
+// Why a mail of a kind goes when that is not the usual reason.
+const (
+	WhyOnAgain       = "on_again"       // the meeting had been called off or postponed
+	WhyNewAddress    = "new_address"    // the person gave another address
+	WhySiteWithdrawn = "site_withdrawn" // the site is no longer part of the meeting
+)
+
 // MessageDetail is what only the verb that queued a message knows.
 type MessageDetail struct {
+	ToName        string  `json:",omitempty"` // of who signed others up
+	Why           string  `json:",omitempty"` // see WhyOnAgain and its neighbors
 	OtherName     string  `json:",omitempty"` // who comes instead, or who is replaced
 	NewAddress    string  `json:",omitempty"` // masked, for the old address
 	Reason        string  `json:",omitempty"`
@@ -120,7 +144,8 @@ type MessageFacts struct {
 	People       []OverviewPerson `json:",omitempty"`
 }
 
-// MeetingFacts is what every mail says about the meeting.
+// MeetingFacts is what every mail says about the meeting. Its times are
+// those of the site when there is one.
 type MeetingFacts struct {
 	ID           int64
 	Slug         string
@@ -138,6 +163,7 @@ type MeetingFacts struct {
 	ContactPhone string
 	Reason       string
 	OnlineOnly   bool
+	NoSubstitute bool // nobody may come instead
 }
 
 // SiteFacts is what a mail says about the place.

@@ -30,8 +30,8 @@ func (d *desk) mailDetail(r *Registration, kind MessageKind, detail MessageDetai
 // is merged with one that waits already, so that two changes within the
 // window give one mail with the final state (BR-43). Each new change keeps
 // its own full window.
-func (d *desk) later(r *Registration, kind MessageKind) error {
-	msg, err := d.message(r, kind, MessageDetail{})
+func (d *desk) later(r *Registration, kind MessageKind, detail MessageDetail) error {
+	msg, err := d.message(r, kind, detail)
 	if err != nil {
 		return err
 	}

@@ -282,7 +282,7 @@ func (d *desk) overview(in SignUp, made []*Registration) error {
 	if in.BookedByEmail == "" || len(made) == 0 {
 		return nil
 	}
-	detail := MessageDetail{}
+	detail := MessageDetail{ToName: in.BookedByName}
 	for _, r := range made {
 		detail.Registrations = append(detail.Registrations, r.ID)
 	}

@@ -104,7 +104,7 @@ func (d *desk) leaveSite(r *Registration, w SiteWithdrawal, target *Site, by Act
 		if err := d.transition(r, Registered, "moved", by, w.Reason); err != nil {
 			return err
 		}
-		return d.later(r, MailChanged)
+		return d.later(r, MailChanged, MessageDetail{Why: WhySiteWithdrawn, Reason: w.Reason})
 	}
 	return d.waitElsewhere(r, target, by, w.Reason)
 }
@@ -141,7 +141,7 @@ func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason str
 	if to != Waitlisted {
 		return nil
 	}
-	return d.later(r, MailWaitlisted)
+	return d.later(r, MailWaitlisted, MessageDetail{Why: WhySiteWithdrawn, Reason: reason})
 }
 
 func (d *desk) cancelLater(r *Registration, by Actor, reason string) error {
@@ -156,5 +156,5 @@ func (d *desk) cancelLater(r *Registration, by Actor, reason string) error {
 	if err := d.dropUnclaimed(r); err != nil {
 		return err
 	}
-	return d.later(r, kind)
+	return d.later(r, kind, MessageDetail{Why: WhySiteWithdrawn, Reason: reason})
 }
