@@ -57,6 +57,25 @@ func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 	return own, nil
 }
 
+// OwnByID reads the same as OwnByToken for an organiser, who needs no link:
+// also when the link has ended. Kind NotFound.
+func (s *Store) OwnByID(ctx context.Context, registrationID int64) (*Own, error) {
+	var own *Own
+	err := s.read(ctx, func(tx *gorm.DB) error {
+		var r Registration
+		err := tx.Where("id = ?", registrationID).Take(&r).Error
+		if errors.Is(err, gorm.ErrRecordNotFound) {
+			return errNotFound("registration")
+		}
+		if err != nil {
+			return fmt.Errorf("registration %d: %w", registrationID, err)
+		}
+		own, err = loadOwn(tx, &r)
+		return err
+	})
+	return own, err
+}
+
 // ended refuses a link whose time is over.
 func (o *Own) ended(now time.Time) error {
 	if o.Registration.Status == Substituted {

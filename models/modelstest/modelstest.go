@@ -195,3 +195,44 @@ func (f *Fixture) SignUpAll(m *models.Meeting, people ...models.Attendee) []mode
 	}
 	return all
 }
+
+// Own reads what stands behind the link of a registration.
+func (f *Fixture) Own(registrationID int64) *models.Own {
+	f.t.Helper()
+	data, err := f.OwnByID(context.Background(), registrationID)
+	if err != nil {
+		f.t.Fatalf("registration %d: %v", registrationID, err)
+	}
+	return data
+}
+
+// Status gives the state of a registration.
+func (f *Fixture) Status(registrationID int64) models.RegistrationStatus {
+	f.t.Helper()
+	return f.Own(registrationID).Registration.Status
+}
+
+// Deliver claims everything that is due and marks it sent, until nothing is
+// due any more, and gives it in order.
+func (f *Fixture) Deliver() []models.Claimed {
+	f.t.Helper()
+	ctx := context.Background()
+	var all []models.Claimed
+	for {
+		batch, err := f.ClaimMessages(ctx, "test", 1000, time.Minute)
+		if err != nil {
+			f.t.Fatalf("claim mails: %v", err)
+		}
+		if len(batch) == 0 {
+			return all
+		}
+		marks := make([]models.Delivery, len(batch))
+		for i, c := range batch {
+			marks[i] = models.Delivery{MessageID: c.ID, Worker: "test", Sent: true}
+		}
+		if err := f.MarkMessages(ctx, marks); err != nil {
+			f.t.Fatalf("mark mails: %v", err)
+		}
+		all = append(all, batch...)
+	}
+}
