@@ -1,0 +1,214 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// FileProblem is one thing that is wrong in a file that was handed in: the
+// line, the path of the value ("meetings[0].sites[1].seat_capacity"; empty
+// for the file as a whole) and the refusal itself.
+type FileProblem struct {
+	Line  int
+	Path  string
+	Error *Error
+}
+
+// FileProblems are all of them, in the order of the file. They are of kind
+// Invalid.
+type FileProblems []FileProblem
+
+// Error lists lines, paths and keys, for logs; people read the sentences.
+func (p FileProblems) Error() string {
+	var b strings.Builder
+	b.WriteString("refused file:")
+	for _, one := range p {
+		fmt.Fprintf(&b, " line %d %s=%s", one.Line, one.Path, one.Error.Key)
+	}
+	return b.String()
+}
+
+// Unwrap gives the refusals, so that KindOf knows their kind.
+func (p FileProblems) Unwrap() []error {
+	errs := make([]error, len(p))
+	for i, one := range p {
+		errs[i] = one.Error
+	}
+	return errs
+}
+
+// jsonNode is one value of a JSON file that remembers where it stood.
+type jsonNode struct {
+	path    string
+	line    int
+	value   any // string, json.Number, bool, nil; jsonObject or jsonList
+	members []jsonMember
+	items   []*jsonNode
+}
+
+type jsonMember struct {
+	name  string
+	value *jsonNode
+}
+
+// The two values that hold others.
+type (
+	jsonObject struct{}
+	jsonList   struct{}
+)
+
+// member gives the value of a name; nil when it is not there.
+func (n *jsonNode) member(name string) *jsonNode {
+	for _, m := range n.members {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// maxJSONDepth is deeper than any of our files. Without it a few megabytes
+// of brackets would use up the stack.
+const maxJSONDepth = 10
+
+// treeReader reads a file token by token and counts lines along the way.
+type treeReader struct {
+	data     []byte
+	dec      *json.Decoder
+	counted  int // bytes whose line ends have been counted
+	line     int
+	problems FileProblems
+}
+
+// readJSON reads one JSON value and nothing behind it. Names that occur twice
+// in an object are problems; the first one counts. A file that is no JSON
+// gives no tree.
+func readJSON(data []byte) (*jsonNode, FileProblems) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors save it
+	t := &treeReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	t.dec.UseNumber()
+	if !utf8.Valid(data) {
+		t.advance(firstInvalid(data))
+		return nil, FileProblems{{Line: t.line, Error: invalid("", "file_not_utf8")}}
+	}
+	root, err := t.read("", 0)
+	if err != nil {
+		return nil, append(t.problems, FileProblem{Line: t.line, Error: syntaxError(err)})
+	}
+	if _, err := t.next(); !errors.Is(err, io.EOF) {
+		t.problems = append(t.problems, FileProblem{Line: t.line, Error: invalid("", "file_trailing")})
+	}
+	return root, t.problems
+}
+
+var errTooDeep = errors.New("nested too deep")
+
+func syntaxError(err error) *Error {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return invalid("", "file_ends_early")
+	case errors.Is(err, errTooDeep):
+		return invalid("", "file_too_deep")
+	}
+	return invalid("", "file_no_json")
+}
+
+func firstInvalid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
+}
+
+// next gives a token and puts line at where it begins.
+func (t *treeReader) next() (json.Token, error) {
+	begin := int(t.dec.InputOffset())
+	for begin < len(t.data) && strings.IndexByte(" \t\r\n,:", t.data[begin]) >= 0 {
+		begin++
+	}
+	t.advance(begin)
+	return t.dec.Token()
+}
+
+func (t *treeReader) advance(to int) {
+	t.line += bytes.Count(t.data[t.counted:to], []byte("\n"))
+	t.counted = to
+}
+
+func (t *treeReader) read(path string, depth int) (*jsonNode, error) {
+	if depth > maxJSONDepth {
+		return nil, errTooDeep
+	}
+	tok, err := t.next()
+	if err != nil {
+		return nil, err
+	}
+	n := &jsonNode{path: path, line: t.line, value: tok}
+	switch tok {
+	case json.Delim('{'):
+		n.value = jsonObject{}
+		err = t.readObject(n, depth)
+	case json.Delim('['):
+		n.value = jsonList{}
+		err = t.readList(n, depth)
+	}
+	return n, err
+}
+
+func (t *treeReader) readObject(n *jsonNode, depth int) error {
+	seen := make(map[string]bool)
+	for t.dec.More() {
+		tok, err := t.next()
+		if err != nil {
+			return err
+		}
+		name, line := tok.(string), t.line
+		path := joinPath(n.path, name)
+		value, err := t.read(path, depth+1)
+		if err != nil {
+			return err
+		}
+		if seen[name] {
+			t.problems = append(t.problems, FileProblem{Line: line, Path: path, Error: invalid(path, "file_key_twice")})
+			continue
+		}
+		seen[name] = true
+		n.members = append(n.members, jsonMember{name, value})
+	}
+	_, err := t.next()
+	return err
+}
+
+func (t *treeReader) readList(n *jsonNode, depth int) error {
+	for t.dec.More() {
+		item, err := t.read(fmt.Sprintf("%s[%d]", n.path, len(n.items)), depth+1)
+		if err != nil {
+			return err
+		}
+		n.items = append(n.items, item)
+	}
+	_, err := t.next()
+	return err
+}
+
+// joinPath adds a name to a path. Names that are not plain are quoted, so
+// that a file cannot write to the terminal of who imports it.
+func joinPath(path, name string) string {
+	if quoted := strconv.Quote(name); name == "" || quoted != `"`+name+`"` {
+		name = quoted
+	}
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

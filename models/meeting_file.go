@@ -1,0 +1,393 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MaxMeetingFile is the longest meeting file that is read, in bytes.
+const MaxMeetingFile = 5 << 20
+
+// meetingFile reads the file of `bijeen import meetings`: strictly, and all
+// of it, so that everything that is wrong is told at once.
+type meetingFile struct {
+	zone     *time.Location
+	meetings []*jsonNode
+	problems FileProblems
+}
+
+// openMeetingFile reads the outside of a meeting file. It gives FileProblems
+// when there are no meetings to look at.
+func openMeetingFile(r io.Reader, zone *time.Location) (*meetingFile, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxMeetingFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read meeting file: %w", err)
+	}
+	if len(data) > MaxMeetingFile {
+		return nil, FileProblems{{Line: 1, Error: fileError("", "file_too_large", "megabytes", MaxMeetingFile>>20)}}
+	}
+	root, problems := readJSON(data)
+	f := &meetingFile{zone: zone, problems: problems}
+	if root == nil {
+		return nil, f.problems
+	}
+	top := f.object(root)
+	f.meetings = top.list("meetings")
+	if root.value == (jsonObject{}) && root.member("meetings") == nil {
+		top.missing("meetings")
+	}
+	top.done()
+	if len(f.meetings) == 0 && len(f.problems) > 0 {
+		return nil, f.problems
+	}
+	return f, nil
+}
+
+// slugs gives the slug of each meeting, empty where there is none to read.
+func (f *meetingFile) slugs() []string {
+	slugs := make([]string, len(f.meetings))
+	for i, n := range f.meetings {
+		if s := n.member("slug"); s != nil {
+			text, _ := s.value.(string)
+			slugs[i] = CleanLine(text)
+		}
+	}
+	return slugs
+}
+
+// inputs reads the meetings, each over what exists under its slug: keys that
+// are absent keep what is there. It gives FileProblems in the order of the
+// file, or the inputs, checked.
+func (f *meetingFile) inputs(existing map[string]*Meeting) ([]MeetingInput, error) {
+	var list []MeetingInput
+	seen := make(map[string]bool)
+	for i, slug := range f.slugs() {
+		n := f.meetings[i]
+		if n.value == (jsonObject{}) && slug != "" && seen[slug] {
+			f.add(n.member("slug"), "slug_twice")
+		}
+		seen[slug] = true
+		in := f.meeting(n, existing[slug])
+		f.check(n, &in)
+		list = append(list, in)
+	}
+	if len(f.problems) > 0 {
+		slices.SortStableFunc(f.problems, func(a, b FileProblem) int { return a.Line - b.Line })
+		return nil, f.problems
+	}
+	return list, nil
+}
+
+// meeting reads one meeting. A new one starts with what the contract calls
+// "left out".
+func (f *meetingFile) meeting(n *jsonNode, existing *Meeting) MeetingInput {
+	o := f.object(n)
+	in := MeetingInput{Language: "nl", CalendarFrom: FromProgramme, Status: MeetingDraft}
+	if existing != nil {
+		in = existing.Input()
+	}
+	o.text("slug", &in.Slug)
+	choose(o, "kind", &in.Kind, MeetingKinds)
+	if existing == nil {
+		o.required("slug", "kind", "title")
+		in.leftOut()
+	}
+	o.text("title", &in.Title)
+	o.text("summary", &in.Summary)
+	o.text("theme", &in.Theme)
+	choose(o, "language", &in.Language, []string{"nl", "en"})
+	f.hosts(o.list("hosts"), &in)
+	f.moments(o, &in)
+	f.policies(o, &in)
+	f.contact(o.child("contact"), &in)
+	f.sites(o.list("sites"), &in)
+	f.programme(o.list("programme"), &in)
+	o.done()
+	in.giveReason()
+	return in
+}
+
+// leftOut are the values of a new meeting that the file does not speak of
+// (contract, meeting file); those of the desk differ.
+func (in *MeetingInput) leftOut() {
+	k := Defaults(in.Kind)
+	in.Visibility, in.RegistrationMode, in.WaitlistMode = VisibilityPublic, ModeOpen, WaitlistAuto
+	in.SubstitutionPolicy, in.AttendeeListPolicy, in.Ask = k.SubstitutionPolicy, k.AttendeeListPolicy, k.Ask
+}
+
+func (f *meetingFile) moments(o *fileObject, in *MeetingInput) {
+	o.text("date_text", &in.DateText)
+	o.moment("starts_at", &in.StartsAt)
+	o.moment("ends_at", &in.EndsAt)
+	o.moment("doors_open_at", &in.DoorsOpenAt)
+	o.moment("registration_opens_at", &in.RegistrationOpensAt)
+	o.lastDay("registration_closes_on", &in.RegistrationClosesAt)
+	o.moment("numbers_due_at", &in.NumbersDueAt)
+}
+
+func (f *meetingFile) policies(o *fileObject, in *MeetingInput) {
+	choose(o, "status", &in.Status, meetingStatuses)
+	o.text("status_reason", &in.StatusReason)
+	choose(o, "visibility", &in.Visibility, Visibilities)
+	choose(o, "registration_mode", &in.RegistrationMode, RegistrationModes)
+	choose(o, "waitlist_mode", &in.WaitlistMode, WaitlistModes)
+	choose(o, "substitution_policy", &in.SubstitutionPolicy, SubstitutionPolicies)
+	choose(o, "attendee_list_policy", &in.AttendeeListPolicy, AttendeeListPolicies)
+	choose(o, "calendar_from", &in.CalendarFrom, []CalendarFrom{FromProgramme, FromDoors})
+	o.notYet("max_per_organization", "max_per_organization_later")
+	o.notYet("members_first_days", "members_first_days_later")
+	if ask := o.list("ask"); ask != nil {
+		in.Ask = nil
+		for _, n := range ask {
+			var field string
+			if f.text(n, &field) && f.known(n, field, AskFields) && !slices.Contains(in.Ask, field) {
+				in.Ask = append(in.Ask, field)
+			}
+		}
+	}
+}
+
+var meetingStatuses = []MeetingStatus{MeetingDraft, MeetingAnnounced, MeetingOpen, MeetingClosed, MeetingRunning,
+	MeetingHeld, MeetingPostponed, MeetingCancelled, MeetingArchived}
+
+func (f *meetingFile) contact(o *fileObject, in *MeetingInput) {
+	if o == nil {
+		return
+	}
+	o.text("name", &in.ContactName)
+	o.text("email", &in.ContactEmail)
+	o.text("phone", &in.ContactPhone)
+	o.done()
+}
+
+func (f *meetingFile) hosts(list []*jsonNode, in *MeetingInput) {
+	if list == nil {
+		return
+	}
+	in.Hosts = nil
+	for i, n := range list {
+		h := HostInput{Role: "lead"}
+		if i > 0 {
+			h.Role = "co"
+		}
+		o := f.object(n)
+		o.required("name")
+		o.text("name", &h.Name)
+		choose(o, "role", &h.Role, []string{"lead", "co", "lender", "venue_host"})
+		o.done()
+		h.Name = CleanLine(h.Name)
+		in.Hosts = append(in.Hosts, h)
+	}
+}
+
+// sites reads the sites over those with the same key. Sites that the file
+// does not name stay, behind the others.
+func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
+	if list == nil {
+		return
+	}
+	old := in.Sites
+	in.Sites = nil
+	for _, n := range list {
+		o := f.object(n)
+		s := SiteInput{Mode: Onsite, Status: SiteConfirmed}
+		o.text("key", &s.Key)
+		if i := slices.IndexFunc(old, func(was SiteInput) bool { return was.Key == CleanLine(s.Key) }); i >= 0 {
+			s = old[i]
+		} else {
+			o.required("key", "seat_capacity")
+		}
+		f.site(o, &s)
+		in.Sites = append(in.Sites, s)
+	}
+	for _, was := range old {
+		if !slices.ContainsFunc(in.Sites, func(s SiteInput) bool { return CleanLine(s.Key) == was.Key }) {
+			in.Sites = append(in.Sites, was)
+		}
+	}
+}
+
+func (f *meetingFile) site(o *fileObject, s *SiteInput) {
+	choose(o, "mode", &s.Mode, []SiteMode{Onsite, Online})
+	f.venue(o.child("venue"), &s.Venue)
+	o.text("join_url", &s.JoinURL)
+	o.text("room", &s.Room)
+	o.whole("seat_capacity", &s.SeatCapacity)
+	o.whole("building_limit", &s.BuildingLimit)
+	o.moment("doors_open_at", &s.DoorsOpenAt)
+	o.moment("starts_at", &s.StartsAt)
+	o.moment("ends_at", &s.EndsAt)
+	o.text("host_name", &s.HostName)
+	o.text("host_phone", &s.HostPhone)
+	o.text("route_text", &s.RouteText)
+	o.text("house_rules", &s.HouseRules)
+	choose(o, "status", &s.Status, []SiteStatus{SiteProposed, SiteConfirmed, SiteWithdrawn})
+	o.done()
+}
+
+// venue reads a building. Another name is another building: nothing of the
+// old address stays.
+func (f *meetingFile) venue(o *fileObject, v *VenueInput) {
+	if o == nil {
+		return
+	}
+	name := v.Name
+	o.text("name", &name)
+	if CleanLine(name) != v.Name {
+		*v = VenueInput{Name: name}
+	}
+	o.text("building", &v.Building)
+	o.text("street", &v.Street)
+	o.text("postal_code", &v.PostalCode)
+	o.text("town", &v.Town)
+	o.done()
+}
+
+// programme reads the programme; it replaces the one that was there.
+func (f *meetingFile) programme(list []*jsonNode, in *MeetingInput) {
+	if list == nil {
+		return
+	}
+	in.Programme = nil
+	for _, n := range list {
+		o := f.object(n)
+		p := ProgrammeInput{Kind: "item"}
+		choose(o, "kind", &p.Kind, []string{"item", "workshop"})
+		o.text("starts", &p.Starts)
+		o.text("ends", &p.Ends)
+		o.text("title", &p.Title)
+		o.text("site", &p.Site)
+		o.text("room", &p.Room)
+		o.whole("seats", &p.Seats)
+		o.done()
+		in.Programme = append(in.Programme, p)
+	}
+}
+
+// giveReason fills in why a meeting is off when the file does not say: the
+// reason goes into the mail.
+func (in *MeetingInput) giveReason() {
+	if strings.TrimSpace(in.StatusReason) != "" {
+		return
+	}
+	in.StatusReason = map[string]map[MeetingStatus]string{
+		"nl": {
+			MeetingCancelled: "De organisatie laat deze bijeenkomst niet doorgaan.",
+			MeetingPostponed: "De organisatie heeft deze bijeenkomst uitgesteld. Een nieuwe datum volgt.",
+		},
+		"en": {
+			MeetingCancelled: "The organisers have called this meeting off.",
+			MeetingPostponed: "The organisers have postponed this meeting. A new date will follow.",
+		},
+	}[in.Language][in.Status]
+}
+
+// check holds the meeting against the rules of the desk, and puts what is
+// wrong at the line of the value. What only follows from something told
+// before is left out.
+func (f *meetingFile) check(n *jsonNode, in *MeetingInput) {
+	problems, _ := in.Check().(Problems)
+	for _, e := range problems {
+		path := n.path + "." + e.Field
+		if !slices.ContainsFunc(f.problems, func(p FileProblem) bool { return p.explains(path, n.path, e.Key) }) {
+			f.problems = append(f.problems, FileProblem{Line: n.lineOf(e.Field), Path: path, Error: e})
+		}
+	}
+}
+
+// explains reports whether a problem found before is why key is found at
+// path, in the meeting at top: it stands at the same value, around or inside
+// it, or is a moment that could not be read where moments are compared.
+func (p FileProblem) explains(path, top, key string) bool {
+	if p.Path == path || strings.HasPrefix(path, p.Path+".") || strings.HasPrefix(p.Path, path+"[") {
+		return true
+	}
+	compared := slices.Contains([]string{"start_missing", "end_missing", "end_before_start", "doors_after_start", "closes_before_opens",
+		"open_needs_date"}, key)
+	unread := slices.Contains([]string{"file_wants_time", "file_time_skipped", "file_wants_date"}, p.Error.Key)
+	return compared && unread && strings.HasPrefix(p.Path, top+".")
+}
+
+// lineOf finds the line of a field below n, such as "sites[1].venue.name":
+// of the value itself or else of what should hold it.
+func (n *jsonNode) lineOf(field string) int {
+	at := n
+	for _, part := range strings.Split(field, ".") {
+		name, index, listed := strings.Cut(strings.TrimSuffix(part, "]"), "[")
+		next := at.member(name)
+		if i, err := strconv.Atoi(index); listed && next != nil && err == nil && i < len(next.items) {
+			next = next.items[i]
+		}
+		if next == nil {
+			break
+		}
+		at = next
+	}
+	return at.line
+}
+
+// fileError is a refusal with what its sentence fills in: names and values
+// in turn.
+func fileError(field, key string, args ...any) *Error {
+	e := invalid(field, key)
+	e.Args = make(map[string]any, len(args)/2)
+	for i := 0; i+1 < len(args); i += 2 {
+		e.Args[args[i].(string)] = args[i+1]
+	}
+	return e
+}
+
+// add notes a problem at a value.
+func (f *meetingFile) add(n *jsonNode, key string, args ...any) {
+	f.problems = append(f.problems, FileProblem{Line: n.line, Path: n.path, Error: fileError(n.path, key, args...)})
+}
+
+// text reads a text; null is an empty one.
+func (f *meetingFile) text(n *jsonNode, into *string) bool {
+	switch v := n.value.(type) {
+	case string:
+		*into = v
+		return true
+	case nil:
+		*into = ""
+		return true
+	}
+	f.add(n, "file_wants_text")
+	return false
+}
+
+// known reports whether a word is one of those that may stand here.
+func (f *meetingFile) known(n *jsonNode, word string, words []string) bool {
+	if slices.Contains(words, word) {
+		return true
+	}
+	f.add(n, "file_choice", "value", shorten(word), "choices", strings.Join(words, ", "))
+	return false
+}
+
+// shorten makes a word fit to stand in a sentence.
+func shorten(s string) string {
+	const most = 40
+	s = CleanLine(s)
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// number reads a whole number.
+func (f *meetingFile) number(n *jsonNode, into *int) bool {
+	if v, ok := n.value.(json.Number); ok {
+		if i, err := strconv.Atoi(v.String()); err == nil {
+			*into = i
+			return true
+		}
+	}
+	f.add(n, "file_wants_number")
+	return false
+}

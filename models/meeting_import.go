@@ -1,0 +1,97 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// ImportedMeeting says what one meeting of a file came to.
+type ImportedMeeting struct {
+	Slug   string
+	Status MeetingStatus
+	Saved
+}
+
+// ImportMeetings reads a meeting file (contract, Meeting file) and saves what
+// is in it: all or nothing, with the same consequences as SaveMeeting. A slug
+// that exists is changed: keys that the file leaves out keep what is there
+// and nothing is deleted. With dryRun nothing is kept. It locks the meetings
+// that exist. The error is FileProblems for everything that is wrong with the
+// file.
+func (s *Store) ImportMeetings(ctx context.Context, r io.Reader, by Actor, dryRun bool) ([]ImportedMeeting, error) {
+	f, err := openMeetingFile(r, s.zone)
+	if err != nil {
+		return nil, err
+	}
+	found := f.problems
+	var done []ImportedMeeting
+	woke := false
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		f.problems = slices.Clone(found) // of this try alone
+		existing, err := lockSlugs(tx, f.slugs())
+		if err != nil {
+			return err
+		}
+		list, err := f.inputs(existing)
+		if err != nil {
+			return err
+		}
+		done, woke, err = s.importAll(tx, list, by)
+		if err == nil && dryRun {
+			return errDryRun
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return nil, err
+	}
+	if woke && err == nil && s.wakeMail != nil {
+		s.wakeMail()
+	}
+	return done, nil
+}
+
+// importAll saves in the order in which every process locks, and answers in
+// the order of the file.
+func (s *Store) importAll(tx *gorm.DB, list []MeetingInput, by Actor) (done []ImportedMeeting, woke bool, err error) {
+	done = make([]ImportedMeeting, len(list))
+	for _, i := range bySlug(list) {
+		done[i] = ImportedMeeting{Slug: list[i].Slug, Status: list[i].Status}
+		d, err := s.saveMeeting(tx, list[i], by, &done[i].Saved)
+		if err != nil {
+			return nil, false, fmt.Errorf("import meeting %s: %w", list[i].Slug, err)
+		}
+		woke = woke || d.woke
+	}
+	return done, woke, nil
+}
+
+// lockSlugs locks and reads the meetings that have one of these slugs.
+func lockSlugs(tx *gorm.DB, slugs []string) (map[string]*Meeting, error) {
+	existing := make(map[string]*Meeting)
+	slugs = slices.Clone(slugs)
+	slices.Sort(slugs)
+	for _, slug := range slices.Compact(slugs) {
+		var ids []int64
+		if err := tx.Model(&Meeting{}).Where("slug = ?", slug).Pluck("id", &ids).Error; err != nil {
+			return nil, fmt.Errorf("find meeting %s: %w", slug, err)
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		m, err := lockMeeting(tx, ids[0])
+		if err != nil {
+			return nil, err
+		}
+		if err := loadParts(tx, m); err != nil {
+			return nil, err
+		}
+		existing[slug] = m
+	}
+	return existing, nil
+}

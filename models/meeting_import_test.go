@@ -1,0 +1,126 @@
+package models_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+var importer = models.Actor{Kind: models.ByImport}
+
+func importFile(t *testing.T, f *modelstest.Fixture, file string) []models.ImportedMeeting {
+	t.Helper()
+	done, err := f.ImportMeetings(context.Background(), strings.NewReader(file), importer, false)
+	if err != nil {
+		t.Fatalf("import: %v", err)
+	}
+	return done
+}
+
+func contractExample(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/meetings.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestImportTwiceChangesNothing(t *testing.T) {
+	f := modelstest.New(t)
+	if done := importFile(t, f, contractExample(t)); !done[0].Created || done[0].Slug != "platform-najaar" || done[0].Status != models.MeetingOpen {
+		t.Errorf("first import: %+v", done)
+	}
+	before := f.Meeting("platform-najaar")
+	if done := importFile(t, f, contractExample(t)); done[0].Created || len(done[0].Changed) != 0 {
+		t.Errorf("second import: %+v", done)
+	}
+	if diff := cmp.Diff(before, f.Meeting("platform-najaar")); diff != "" {
+		t.Errorf("the second import changed (-before +after):\n%s", diff)
+	}
+}
+
+// TestImportKeepsWhatIsAbsent changes one site by its key and adds another;
+// everything that the file does not speak of stays.
+func TestImportKeepsWhatIsAbsent(t *testing.T) {
+	f := modelstest.New(t)
+	importFile(t, f, contractExample(t))
+	before := f.Meeting("platform-najaar").Input()
+	done := importFile(t, f, `{"meetings":[{"slug":"platform-najaar","registration_closes_on":"2027-03-11","sites":[
+		{"key":"almelo","seat_capacity":20,"venue":{"name":"Stadhuis","town":"Almelo"}},
+		{"key":"hengelo","seat_capacity":90}]}]}`)
+	want := before
+	closes := time.Date(2027, 3, 11, 23, 0, 0, 0, time.UTC)
+	want.RegistrationClosesAt = &closes
+	hengelo := before.Sites[0]
+	hengelo.SeatCapacity = 90
+	want.Sites = []models.SiteInput{
+		{Key: "almelo", Mode: models.Onsite, Status: models.SiteConfirmed, SeatCapacity: 20, Venue: models.VenueInput{Name: "Stadhuis", Town: "Almelo"}},
+		hengelo,
+	}
+	if diff := cmp.Diff(want, f.Meeting("platform-najaar").Input()); diff != "" {
+		t.Errorf("after the second import (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"registration_closes_at", "sites"}, done[0].Changed); diff != "" {
+		t.Errorf("changed (-want +got):\n%s", diff)
+	}
+	importFile(t, f, `{"meetings":[{"slug":"platform-najaar","sites":[{"key":"hengelo","venue":{"name":"Stadhuis Hengelo"}}]}]}`)
+	got := f.Meeting("platform-najaar").Input()
+	if len(got.Sites) != 2 || got.Sites[0].Key != "hengelo" || got.Sites[0].Venue != (models.VenueInput{Name: "Stadhuis Hengelo"}) {
+		t.Errorf("another building keeps an old address, or a site went: %+v", got.Sites)
+	}
+}
+
+// BR-35: more seats in a file promote the first of the queue at once.
+func TestBR35_ImportOfMoreSeatsPromotes(t *testing.T) {
+	f := modelstest.New(t)
+	importFile(t, f, strings.Replace(contractExample(t), "80", "1", 1))
+	m := f.Meeting("platform-najaar")
+	f.Clock.Set(*modelstest.At("2026-02-02 09:00"))
+	f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2), modelstest.Person(3))
+	importFile(t, f, `{"meetings":[{"slug":"platform-najaar","sites":[{"key":"hengelo","seat_capacity":2}]}]}`)
+	page, err := f.MeetingBySlug(context.Background(), "platform-najaar", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken := page.Seats[page.Meeting.Sites[0].ID].Taken; taken != 2 || page.Waiting != 1 {
+		t.Errorf("%d have a seat and %d wait, want 2 and 1", taken, page.Waiting)
+	}
+}
+
+func TestImportAllOrNothing(t *testing.T) {
+	f := modelstest.New(t)
+	file := `{"meetings":[
+		{"slug":"good","kind":"site_visit","title":"Goed"},
+		{"slug":"bad","kind":"site_visit","title":"Fout","status":"open"}]}`
+	_, err := f.ImportMeetings(context.Background(), strings.NewReader(file), importer, false)
+	var problems models.FileProblems
+	if !errors.As(err, &problems) || models.KindOf(err) != models.Invalid {
+		t.Fatalf("got %v, want problems of the file", err)
+	}
+	if got := err.Error(); got != "refused file: line 3 meetings[1].starts_at=open_needs_date line 3 meetings[1].sites=open_needs_site" {
+		t.Errorf("got %s", got)
+	}
+	if _, err := f.MeetingBySlug(context.Background(), "good", true); models.KindOf(err) != models.NotFound {
+		t.Errorf("the good meeting of a bad file: %v, want nothing stored", err)
+	}
+}
+
+func TestImportDryRunKeepsNothing(t *testing.T) {
+	f := modelstest.New(t)
+	done, err := f.ImportMeetings(context.Background(), strings.NewReader(contractExample(t)), importer, true)
+	if err != nil || !done[0].Created {
+		t.Errorf("dry run: %+v, %v; want the meeting as it would be made", done, err)
+	}
+	if _, err := f.MeetingBySlug(context.Background(), "platform-najaar", true); models.KindOf(err) != models.NotFound {
+		t.Errorf("after a dry run: %v, want nothing stored", err)
+	}
+}
