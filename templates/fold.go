@@ -288,3 +288,12 @@ func collectBranch(b *parse.BranchNode, see func(parse.Node)) {
 		collect(b.ElseList, see)
 	}
 }
+
+// renameCalls changes the names of the templates that a tree calls.
+func renameCalls(tree *parse.Tree, renamed map[string]string) {
+	collect(tree.Root, func(n parse.Node) {
+		if call, ok := n.(*parse.TemplateNode); ok && renamed[call.Name] != "" {
+			call.Name = renamed[call.Name]
+		}
+	})
+}

@@ -14,12 +14,8 @@ import (
 // page parses a page with the given main part on top of the real layout.
 func page(t *testing.T, p *locale.Printer, main string) (*template.Template, error) {
 	t.Helper()
-	base, err := parseLayout(p, Settings{Name: "Bijeen"})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var from fs.FS = fstest.MapFS{"test.html": {Data: []byte(`{{define "main"}}` + main + `{{end}}`)}}
-	return parsePage(base, p, from, "test.html")
+	return parseOne(p, Settings{Name: "Bijeen"}, from, "test.html")
 }
 
 type foldPage struct {
@@ -61,7 +57,7 @@ func TestFoldLeavesNoCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.Lookup("main").Tree.Root.String()
+	got := p.Lookup("test/main").Tree.Root.String()
 	if strings.Contains(got, "{{") || !strings.Contains(got, "Skip to content") {
 		t.Errorf("after folding: %s", got)
 	}
@@ -90,13 +86,20 @@ func TestFoldRefuses(t *testing.T) {
 	}
 }
 
+func TestPageWithoutMain(t *testing.T) {
+	from := fstest.MapFS{"test.html": {Data: []byte(`{{define "mian"}}x{{end}}`)}}
+	if _, err := parseOne(locale.NL, Settings{}, from, "test.html"); err == nil || !strings.Contains(err.Error(), "defines no main") {
+		t.Errorf("error is %v", err)
+	}
+}
+
 // What a template puts in a place that cannot be made safe is found at start.
 func TestEscapeRefuses(t *testing.T) {
 	p, err := page(t, locale.NL, `<a href={{.N}}{{if .N}} title="{{end}}>x</a>`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := escape(p, "layout"); err == nil {
+	if err := escape(p); err == nil {
 		t.Error("escape accepts a tag that ends in different states")
 	}
 }

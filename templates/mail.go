@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io"
+	"io/fs"
 	"strings"
 	texttemplate "text/template"
+	"unicode"
 
 	"bijeen/locale"
 )
@@ -30,33 +31,53 @@ func (t *Templates) Mail(lang, kind string, data any) (Mail, error) {
 	if !ok {
 		return Mail{}, fmt.Errorf("templates: no mail %q in language %q", kind, lang)
 	}
+	mail, err := m.render(data)
+	if err != nil {
+		return Mail{}, fmt.Errorf("templates: mail %s/%s: %w", lang, kind, err)
+	}
+	return mail, nil
+}
+
+func (m mailTemplates) render(data any) (Mail, error) {
 	var subject, text, html bytes.Buffer
-	for _, part := range []struct {
-		out  *bytes.Buffer
-		exec func(io.Writer, string, any) error
-		name string
-	}{
-		{&subject, m.text.ExecuteTemplate, "subject"},
-		{&text, m.text.ExecuteTemplate, "layout"},
-		{&html, m.html.ExecuteTemplate, "layout"},
-	} {
-		if err := part.exec(part.out, part.name, data); err != nil {
-			return Mail{}, fmt.Errorf("templates: mail %s/%s: %w", lang, kind, err)
-		}
+	if err := m.text.ExecuteTemplate(&subject, "subject", data); err != nil {
+		return Mail{}, err
+	}
+	if err := m.text.ExecuteTemplate(&text, "layout", data); err != nil {
+		return Mail{}, err
+	}
+	if err := m.html.ExecuteTemplate(&html, "layout", data); err != nil {
+		return Mail{}, err
 	}
 	return Mail{
-		Subject: strings.Join(strings.Fields(subject.String()), " "),
+		Subject: oneLine(subject.String()),
 		Text:    tidyText(text.String()),
 		HTML:    html.String(),
 	}, nil
 }
 
+// oneLine keeps what a person typed from adding header lines: control
+// characters become spaces, and spaces collapse.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
 // tidyText drops spaces at the end of lines and more than one empty line in a
-// row, so that templates may use their own line breaks freely.
+// row, so that templates may use their own line breaks freely. The signature
+// mark keeps its space (RFC 3676 §4.3).
 func tidyText(s string) string {
 	var out []string
 	for line := range strings.Lines(s) {
 		line = strings.TrimRight(line, " \t\r\n")
+		if line == "--" {
+			line = "-- "
+		}
 		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
 			continue
 		}
@@ -69,7 +90,7 @@ func tidyText(s string) string {
 func MailKinds() []string {
 	var kinds []string
 	for _, k := range names("mail/*.txt") {
-		if k != "layout" {
+		if k != "layout" && k != "parts" {
 			kinds = append(kinds, k)
 		}
 	}
@@ -78,14 +99,14 @@ func MailKinds() []string {
 
 func (t *Templates) addMails(p *locale.Printer, s Settings) error {
 	for _, kind := range MailKinds() {
-		html, text, err := ParseMail(p, s, kind)
+		m, err := parseMail(p, s, files, kind)
 		if err != nil {
 			return err
 		}
-		if err := escape(html, "layout"); err != nil {
+		if err := escape(m.html.Lookup("layout")); err != nil {
 			return fmt.Errorf("templates: mail %s: %w", kind, err)
 		}
-		t.mails[p.Lang()+"/"+kind] = mailTemplates{html: html, text: text}
+		t.mails[p.Lang()+"/"+kind] = m
 	}
 	return nil
 }
@@ -93,26 +114,38 @@ func (t *Templates) addMails(p *locale.Printer, s Settings) error {
 // ParseMail gives the two templates of a mail as parsed and not yet made safe
 // for output. It exists for checks of their types (templatestest).
 func ParseMail(p *locale.Printer, s Settings, kind string) (*template.Template, *texttemplate.Template, error) {
-	html, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html", "mail/"+kind+".html")
+	m, err := parseMail(p, s, files, kind)
+	return m.html, m.text, err
+}
+
+// parseMail puts the two files of a kind on the layouts of mail.
+func parseMail(p *locale.Printer, s Settings, from fs.FS, kind string) (mailTemplates, error) {
+	fail := func(err error) (mailTemplates, error) {
+		return mailTemplates{}, fmt.Errorf("templates: mail %s: %w", kind, err)
+	}
+	html, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html")
 	if err != nil {
-		return nil, nil, fmt.Errorf("templates: mail %s: %w", kind, err)
+		return fail(err)
 	}
-	text, err := texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt", "mail/"+kind+".txt")
+	if html, err = html.ParseFS(from, "mail/"+kind+".html"); err != nil {
+		return fail(err)
+	}
+	text, err := texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt")
 	if err != nil {
-		return nil, nil, fmt.Errorf("templates: mail %s: %w", kind, err)
+		return fail(err)
 	}
-	htmlSet, textSet := treeSet{}, treeSet{}
-	for _, t := range html.Templates() {
-		htmlSet[t.Name()] = t.Tree
+	if text, err = text.ParseFS(from, "mail/"+kind+".txt"); err != nil {
+		return fail(err)
 	}
+	if err := foldSet(html, p); err != nil {
+		return fail(err)
+	}
+	trees := treeSet{}
 	for _, t := range text.Templates() {
-		textSet[t.Name()] = t.Tree
+		trees[t.Name()] = t.Tree
 	}
-	if err := (folder{printer: p, html: true}).foldAll(htmlSet); err != nil {
-		return nil, nil, fmt.Errorf("templates: mail %s.html: %w", kind, err)
+	if err := (folder{printer: p}).foldAll(trees); err != nil {
+		return fail(err)
 	}
-	if err := (folder{printer: p}).foldAll(textSet); err != nil {
-		return nil, nil, fmt.Errorf("templates: mail %s.txt: %w", kind, err)
-	}
-	return html, text, nil
+	return mailTemplates{html: html, text: text}, nil
 }

@@ -24,6 +24,7 @@ import (
 	"path"
 	"strings"
 	texttemplate "text/template"
+	"text/template/parse"
 
 	"bijeen/locale"
 )
@@ -83,7 +84,7 @@ func (t *Templates) Page(w io.Writer, lang, name string, data any) error {
 		return fmt.Errorf("templates: no page %q in language %q", name, lang)
 	}
 	var b bytes.Buffer
-	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
+	if err := page.Execute(&b, data); err != nil {
 		return fmt.Errorf("templates: page %s/%s: %w", lang, name, err)
 	}
 	_, err := w.Write(b.Bytes())
@@ -93,17 +94,24 @@ func (t *Templates) Page(w io.Writer, lang, name string, data any) error {
 // Pages lists the names of all pages.
 func Pages() []string { return names("pages/*.html") }
 
+// addPages parses the pages of one language into one set, so that layout and
+// partials are parsed and made safe once and not again for every page.
 func (t *Templates) addPages(p *locale.Printer, s Settings) error {
-	base, err := parseLayout(p, s)
+	set, err := parseLayout(p, s)
 	if err != nil {
 		return err
 	}
 	for _, name := range Pages() {
-		page, err := parsePage(base, p, files, "pages/"+name+".html")
-		if err != nil {
+		if err := addPage(set, p, s, files, "pages/"+name+".html"); err != nil {
 			return err
 		}
-		if err := escape(page, "layout"); err != nil {
+	}
+	if err := foldSet(set, p); err != nil {
+		return err
+	}
+	for _, name := range Pages() {
+		page := set.Lookup(name)
+		if err := escape(page); err != nil {
 			return fmt.Errorf("templates: page %s: %w", name, err)
 		}
 		t.pages[p.Lang()+"/"+name] = page
@@ -114,45 +122,82 @@ func (t *Templates) addPages(p *locale.Printer, s Settings) error {
 // ParsePage gives one page as parsed and not yet made safe for output. It
 // exists for checks of its types (templatestest); use New to render.
 func ParsePage(p *locale.Printer, s Settings, name string) (*template.Template, error) {
-	base, err := parseLayout(p, s)
+	return parseOne(p, s, files, "pages/"+name+".html")
+}
+
+func parseOne(p *locale.Printer, s Settings, from fs.FS, file string) (*template.Template, error) {
+	set, err := parseLayout(p, s)
 	if err != nil {
 		return nil, err
 	}
-	return parsePage(base, p, files, "pages/"+name+".html")
+	if err := addPage(set, p, s, from, file); err != nil {
+		return nil, err
+	}
+	if err := foldSet(set, p); err != nil {
+		return nil, err
+	}
+	return set.Lookup(baseName(file)), nil
 }
 
 // parseLayout parses what all pages share.
 func parseLayout(p *locale.Printer, s Settings) (*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "layout.html", "partials/*.html")
+	set, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "layout.html", "partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
-	return base, nil
+	return set, nil
 }
 
-func parsePage(base *template.Template, p *locale.Printer, from fs.FS, name string) (*template.Template, error) {
-	page, err := base.Clone()
+// addPage adds one page to a set. What the file defines (main, hero) gets the
+// name of the page in front, and a copy of the layout that calls these becomes
+// the template with the name of the page.
+func addPage(set *template.Template, p *locale.Printer, s Settings, from fs.FS, file string) error {
+	name := baseName(file)
+	page, err := template.New(name).Funcs(funcs(p, s)).ParseFS(from, file)
 	if err != nil {
-		return nil, fmt.Errorf("templates: %s: %w", name, err)
+		return fmt.Errorf("templates: %w", err)
 	}
-	if page, err = page.ParseFS(from, name); err != nil {
-		return nil, fmt.Errorf("templates: page %s: %w", name, err)
-	}
-	set := treeSet{}
+	own := map[string]string{}
 	for _, t := range page.Templates() {
-		set[t.Name()] = t.Tree
+		if t.Name() != path.Base(file) && t.Name() != name {
+			own[t.Name()] = name + "/" + t.Name()
+		}
 	}
-	if err := (folder{printer: p, html: true}).foldAll(set); err != nil {
-		return nil, fmt.Errorf("templates: page %s: %w", name, err)
+	if _, ok := own["main"]; !ok {
+		return fmt.Errorf("templates: %s defines no main", file)
 	}
-	return page, nil
+	for plain, full := range own {
+		if err := addTree(set, full, page.Lookup(plain).Tree, own); err != nil {
+			return err
+		}
+	}
+	return addTree(set, name, set.Lookup("layout").Tree.Copy(), own)
+}
+
+func addTree(set *template.Template, name string, tree *parse.Tree, renamed map[string]string) error {
+	renameCalls(tree, renamed)
+	if _, err := set.AddParseTree(name, tree); err != nil {
+		return fmt.Errorf("templates: %s: %w", name, err)
+	}
+	return nil
+}
+
+func foldSet(set *template.Template, p *locale.Printer) error {
+	trees := treeSet{}
+	for _, t := range set.Templates() {
+		trees[t.Name()] = t.Tree
+	}
+	if err := (folder{printer: p, html: true}).foldAll(trees); err != nil {
+		return fmt.Errorf("templates: %w", err)
+	}
+	return nil
 }
 
 // escape makes html/template do its escaping now, which it otherwise puts off
 // to the first use: a template it cannot make safe must stop the start. It
 // runs the template with no data; only the errors of escaping count.
-func escape(t *template.Template, name string) error {
-	err := t.ExecuteTemplate(io.Discard, name, nil)
+func escape(t *template.Template) error {
+	err := t.Execute(io.Discard, nil)
 	if _, unsafe := err.(*template.Error); unsafe {
 		return err
 	}
@@ -174,7 +219,9 @@ func names(pattern string) []string {
 		panic(err) // the patterns are constants
 	}
 	for i, f := range found {
-		found[i] = strings.TrimSuffix(path.Base(f), path.Ext(f))
+		found[i] = baseName(f)
 	}
 	return found
 }
+
+func baseName(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }

@@ -22,7 +22,7 @@ func CheckPage(t *testing.T, name string, data any) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := templatecheck.CheckHTML(page.Lookup("layout"), data); err != nil {
+		if err := templatecheck.CheckHTML(page, data); err != nil {
 			t.Errorf("page %s/%s with %T: %v", p.Lang(), name, data, err)
 		}
 	}
