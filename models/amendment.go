@@ -95,13 +95,11 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 		}
 	}
 	d.recount(r, c)
-	r.setName(c.name)
 	if r.OrganizationID, err = d.organization(c.Organization); err != nil {
 		return err
 	}
 	r.Organization, r.JobTitle, r.Level, r.Mandated = c.Organization, c.JobTitle, c.level(), c.Mandated
 	r.Phone, r.Companion, r.PhotoOK, r.Role = c.Phone, c.Companion, c.PhotoOK, c.role()
-	r.SearchText = searchKey(c.name.Full() + " " + c.Organization + " " + c.address.String())
 	if a.Represents != nil {
 		if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Representation{}).Error; err != nil {
 			return fmt.Errorf("representation of registration %d: %w", r.ID, err)
@@ -111,8 +109,9 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 		}
 	}
 	if moved {
-		return d.changeAddress(r, c.address.String(), by)
+		return d.changeAddress(r, c, by)
 	}
+	r.setName(c.name)
 	return d.transition(r, r.Status, "amended", by, a.Reason)
 }
 
@@ -212,14 +211,16 @@ func (d *desk) claimIdentity(r *Registration, c checked, moved bool) error {
 // changeAddress ends the calendar item at the old address and begins one at
 // the new (calendar-mail.md §6). The old address is told at once with what
 // it knew; its links stop working.
-func (d *desk) changeAddress(r *Registration, address string, by Actor) error {
+func (d *desk) changeAddress(r *Registration, c checked, by Actor) error {
 	if err := d.dropUnclaimed(r); err != nil {
 		return err
 	}
+	address := c.address.String()
 	if err := d.farewell(r, address); err != nil {
 		return err
 	}
 	r.Email, r.CalendarAddress = address, address
+	r.setName(c.name)
 	r.LinkVersion++
 	if err := d.transition(r, r.Status, "address_changed", by, ""); err != nil {
 		return err

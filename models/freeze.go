@@ -118,9 +118,9 @@ func (d *desk) calendar(f *MessageFacts, msg *Message, r *Registration) error {
 	case should && !r.CalendarInvited:
 		f.Item = now
 		return d.invite(f, msg, r, now)
-	case should && msg.Kind == MailChanged && told != nil && *told == *now:
+	case should && msg.Kind == MailChanged && told.same(now):
 		return errNoNews
-	case should && msg.Kind == MailChanged:
+	case should && !msg.Asked && !told.same(now):
 		f.Item, f.Before = now, told
 		return d.reinvite(f, msg, r, now)
 	case should:
@@ -263,6 +263,11 @@ func (r *Registration) told() (*ItemFacts, error) {
 		return nil, fmt.Errorf("calendar item of registration %d: %w", r.ID, err)
 	}
 	return &f, nil
+}
+
+// same compares everything a calendar item shows.
+func (f *ItemFacts) same(g *ItemFacts) bool {
+	return f.sameForWaiting(*g) && f.Title == g.Title && f.Status == g.Status
 }
 
 // sameForWaiting compares what somebody on the waiting list hears about: day,

@@ -187,6 +187,9 @@ func (in *MeetingInput) clean() {
 		*s = CleanLine(*s)
 	}
 	in.Summary = CleanText(in.Summary)
+	for _, t := range []**time.Time{&in.StartsAt, &in.EndsAt, &in.DoorsOpenAt, &in.RegistrationOpensAt, &in.RegistrationClosesAt, &in.NumbersDueAt} {
+		*t = inUTC(*t)
+	}
 	for i := range in.Sites {
 		in.Sites[i].clean()
 	}
@@ -203,6 +206,7 @@ func (s *SiteInput) clean() {
 		&s.Venue.Street, &s.Venue.PostalCode, &s.Venue.Town} {
 		*t = CleanLine(*t)
 	}
+	s.DoorsOpenAt, s.StartsAt, s.EndsAt = inUTC(s.DoorsOpenAt), inUTC(s.StartsAt), inUTC(s.EndsAt)
 	s.RouteText, s.HouseRules = CleanText(s.RouteText), CleanText(s.HouseRules)
 	if s.Mode == "" {
 		s.Mode = Onsite
@@ -217,6 +221,16 @@ func (s *SiteInput) clean() {
 	if s.Mode == Online {
 		s.BuildingLimit = 0
 	}
+}
+
+// inUTC is the same moment in UTC, as everything is stored: SQLite compares
+// times as text.
+func inUTC(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	utc := t.UTC()
+	return &utc
 }
 
 // checkTimes holds the moments against each other.

@@ -26,7 +26,8 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 		}
 		total += n
 	}
-	if total > 0 {
+	// The log of SQLite is emptied each time: the mail worker deletes too.
+	if total > 0 || s.dialect == "sqlite" {
 		return total, s.forget(ctx)
 	}
 	return 0, nil

@@ -152,6 +152,7 @@ func (d *desk) walkQueue() error {
 		if replyBy, ok = ReplyBy(d.now, d.doorsFor(free), d.s.zone); !ok {
 			return nil
 		}
+		replyBy = replyBy.UTC() // SQLite compares times as text
 	}
 	queue, err := d.queue(free)
 	if err != nil || len(queue) == 0 {
@@ -251,6 +252,10 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 		return d.mail(r, MailChanged)
 	}
 	if err := d.transition(r, Registered, "promoted", system, ""); err != nil {
+		return err
+	}
+	// "You are on the list" is no news any more.
+	if err := d.dropUnclaimed(r); err != nil {
 		return err
 	}
 	return d.mail(r, MailPlaceGiven)

@@ -169,11 +169,10 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 	site := v.SiteID
 	r.PersonID, r.SiteID, r.Status, r.Role = &person.ID, &site, v.Status, p.role()
 	r.Language, r.UpdatedAt = in.language(d.m), d.now
-	r.setName(p.name)
 	r.Email, r.CalendarAddress = p.address.String(), p.address.String()
 	r.Organization, r.OrganizationID = p.Organization, org
-	r.SearchText = searchKey(p.name.Full() + " " + p.Organization + " " + r.Email)
 	r.JobTitle, r.Level, r.Mandated = p.JobTitle, p.level(), p.Mandated
+	r.setName(p.name)
 	r.Phone, r.Companion, r.PhotoOK = p.Phone, p.Companion, p.PhotoOK
 	r.BookedByName, r.BookedByEmail, r.RegisteredBy = in.BookedByName, in.BookedByEmail, in.By.UserID
 	r.CalendarUID = uid
@@ -187,8 +186,16 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 	return nil
 }
 
+// setName keeps the name as typed and what lists sort and search by. Whoever
+// stands on lists with the given name only is sorted by it too (BR-78).
+// Organization, email and level come first.
 func (r *Registration) setName(n Name) {
-	r.GivenName, r.SurnamePrefix, r.Surname, r.SortKey = n.Given, n.Prefix, n.Surname, n.SortKey()
+	r.GivenName, r.SurnamePrefix, r.Surname = n.Given, n.Prefix, n.Surname
+	r.SearchText = searchKey(n.Full() + " " + r.Organization + " " + r.Email)
+	if r.Level == Experience || r.Minor {
+		n = Name{Given: n.Given}
+	}
+	r.SortKey = n.SortKey()
 }
 
 // insert stores a new registration, or the new state of one that only

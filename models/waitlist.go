@@ -32,8 +32,9 @@ type Placement struct {
 }
 
 // queueMode is how this meeting gives free seats away now (rules §3.5 rule
-// 6). Within 48 hours of the start every list offers; from the moment doors
-// open, or when they open within the hour, the desk decides.
+// 6). Within 48 hours of the start every list offers; when too little time is
+// left to answer (see ReplyBy), and from the moment doors open, the desk
+// decides.
 func (m *Meeting) queueMode(now time.Time) QueueMode {
 	phase := m.Phase(now)
 	if phase != PhaseOpen && phase != PhaseClosed && phase != PhaseNotYet || m.StartsAt == nil {

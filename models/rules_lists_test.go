@@ -1,0 +1,106 @@
+package models_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// names reads a list as "Surname, Given".
+func names(t *testing.T, f *modelstest.Fixture, q models.ListQuery) ([]string, models.ListFacts) {
+	t.Helper()
+	var got []string
+	var facts models.ListFacts
+	err := f.AttendeeList(ctx, q, models.ExportLog{Who: "Truus", List: "deelnemerslijst", Format: "csv"}, func(list models.AttendeeList) error {
+		facts = list.Facts
+		for row, err := range list.Rows {
+			if err != nil {
+				return err
+			}
+			got = append(got, strings.Trim(row.SurnamePrefix+" "+row.Surname, " ")+", "+row.GivenName)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got, facts
+}
+
+func TestBR71_ListsSortBySurnameWithoutPrefix(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 20))
+	for i, n := range [][2]string{{"Sjoerd", "Oude Fictink"}, {"Jip", "'t Proefstuk"}, {"Demi", "van de Broek"}, {"Zoë", "Écluse"}, {"Bas", "Edam"},
+		{"IJsbrand", "IJverzicht"}, {"Ilse", "Ibbers"}, {"Klaas", "Ikink"}} {
+		f.SignUpAll(m, models.Attendee{GivenName: n[0], Surname: n[1], Email: modelstest.Person(i).Email, Organization: "Horizon"})
+	}
+	got, _ := names(t, f, models.ListQuery{MeetingID: m.ID})
+	want := []string{"van de Broek, Demi", "Écluse, Zoë", "Edam, Bas", "Ibbers, Ilse", "IJverzicht, IJsbrand", "Ikink, Klaas", "Oude Fictink, Sjoerd", "'t Proefstuk, Jip"}
+	if !slices.Equal(got, want) {
+		t.Errorf("order\n%v\nwant\n%v", got, want)
+	}
+}
+
+func TestBR72_SiteListsAddUpToTheRegister(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 600, 600))
+	for i := range 1100 { // more than two batches
+		f.SignUpAll(m, modelstest.Person(i, []string{"a", "b"}[i%2]))
+		f.Clock.Add(time.Second)
+	}
+	all, facts := names(t, f, models.ListQuery{MeetingID: m.ID, SeatedOnly: true})
+	total := 0
+	for _, key := range []string{"a", "b"} {
+		part, partFacts := names(t, f, models.ListQuery{MeetingID: m.ID, SiteKey: key, SeatedOnly: true})
+		if partFacts.Count != len(part) || partFacts.Venue == "" || partFacts.Version != facts.Version {
+			t.Errorf("site %s: %d names, facts %+v", key, len(part), partFacts)
+		}
+		total += len(part)
+	}
+	counts, err := f.RegisteredPerSite(ctx, m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := 0
+	for _, n := range counts {
+		register += n
+	}
+	if total != len(all) || total != register || register != 1100 {
+		t.Errorf("sites %d, meeting %d, register %d; want 1100", total, len(all), register)
+	}
+	if different := slices.Compact(slices.Sorted(slices.Values(all))); len(different) != 1100 {
+		t.Errorf("%d different names; want 1100", len(different))
+	}
+}
+
+func TestBR75_EveryListIsLogged(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2))
+	names(t, f, models.ListQuery{MeetingID: m.ID})
+	logs, err := f.ExportLogs(ctx, m.ID, 10)
+	if err != nil || len(logs) != 1 {
+		t.Fatalf("%d lines, %v", len(logs), err)
+	}
+	if l := logs[0]; l.Who != "Truus" || l.Rows != 2 || l.List != "deelnemerslijst" || l.At.IsZero() {
+		t.Errorf("line %+v", l)
+	}
+}
+
+func TestList_SearchAnyPartOfNameOrOrganisation(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	f.SignUpAll(m,
+		models.Attendee{GivenName: "Demi", Surname: "van de Broek", Email: "demi@horizon.example", Organization: "Gemeente Enschede"},
+		models.Attendee{GivenName: "Ümit", Surname: "Örnekoğlu", Email: "umit@horizon.example", Organization: "Zorg & Zo; Twente"})
+	for question, want := range map[string]int{"broek": 1, "ornek": 1, "enschede demi": 1, "zorg": 1, "100%": 0, "_": 2, "horizon": 2, "niemand": 0} {
+		got, _ := names(t, f, models.ListQuery{MeetingID: m.ID, Search: question})
+		if len(got) != want {
+			t.Errorf("search %q finds %v; want %d", question, got, want)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package models_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+const canary = "KANARIE-GEHEIM-7391"
+
+// withNeeds is a meeting with one person who gave needs that must go.
+func withNeeds(f *modelstest.Fixture) (*models.Meeting, models.Outcome) {
+	m := f.Save(modelstest.Gathering("platform", 5))
+	p := modelstest.Person(1)
+	p.Diet, p.Access, p.Remarks, p.NeedsConsent = []string{"halal"}, canary, canary, true
+	return m, f.SignUpAll(m, p)[0]
+}
+
+func TestBR76_NeedsGoAfterSevenDays(t *testing.T) {
+	f := modelstest.New(t)
+	_, out := withNeeds(f)
+	for _, mail := range f.Deliver() {
+		if strings.Contains(mail.Facts, canary) || strings.Contains(mail.Facts, "halal") {
+			t.Error("a mail holds needs")
+		}
+	}
+	end := modelstest.At("2019-11-29 12:00").Add(7 * 24 * time.Hour)
+	f.Clock.Set(end.Add(-time.Second))
+	if n, err := f.RunRetention(ctx); n != 0 || err != nil {
+		t.Fatalf("a second early: %d rows, %v", n, err)
+	}
+	if !f.Own(out.RegistrationID).HasNeeds {
+		t.Fatal("needs went early")
+	}
+	f.Clock.Set(end)
+	if n, err := f.RunRetention(ctx); n != 1 || err != nil {
+		t.Fatalf("on time: %d rows, %v", n, err)
+	}
+	if own := f.Own(out.RegistrationID); own.HasNeeds || own.HasRemarks {
+		t.Error("needs are still there")
+	}
+	runs, err := f.RetentionRuns(ctx, 10)
+	if err != nil || len(runs) != 1 || runs[0].What != "needs" || runs[0].Rows != 1 {
+		t.Errorf("proof lines %+v, %v", runs, err)
+	}
+	if n, err := f.RunRetention(ctx); n != 0 || err != nil {
+		t.Errorf("second run: %d rows, %v", n, err)
+	}
+	if runs, _ = f.RetentionRuns(ctx, 10); len(runs) != 1 {
+		t.Errorf("%d proof lines after a run with nothing to do", len(runs))
+	}
+	goneFromFiles(t, f)
+}
+
+// goneFromFiles looks for the canary in the bytes of the database.
+func goneFromFiles(t *testing.T, f *modelstest.Fixture) {
+	t.Helper()
+	if models.IsPostgres(f.Database) {
+		return // the bytes belong to the server
+	}
+	for _, file := range []string{f.Database, f.Database + "-wal"} {
+		b, err := os.ReadFile(file)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(canary)) {
+			t.Errorf("deleted text still stands in %s", file)
+		}
+	}
+}
+
+func TestBR77_NamesGoAndCountsStay(t *testing.T) {
+	f := modelstest.New(t)
+	m, out := withNeeds(f)
+	p := modelstest.Person(2)
+	p.Represents = []string{"GM0153"}
+	f.SignUpAll(m, p)
+	f.Deliver()
+	before, err := f.RegisteredPerSite(ctx, m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := models.Defaults(models.PlatformMeeting).RetentionMonths
+	f.Clock.Set(modelstest.At("2019-11-29 12:00").AddDate(0, term, 0))
+	if _, err := f.RunRetention(ctx); err != nil {
+		t.Fatal(err)
+	}
+	after, err := f.RegisteredPerSite(ctx, m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if site := m.Sites[0].ID; before[site] != 2 || after[site] != 2 {
+		t.Errorf("counts %v before, %v after", before, after)
+	}
+	r := f.Own(out.RegistrationID).Registration
+	if r.GivenName != "" || r.Email != "" || r.SortKey != "" || r.SearchText != "" || r.PersonID != nil || r.CalendarTold != "" {
+		t.Errorf("something of the person is left: %+v", *r)
+	}
+	if _, err := f.PersonData(ctx, "proef1@horizon.example"); models.KindOf(err) != models.NotFound {
+		t.Errorf("person data: %v; want not found", err)
+	}
+	goneFromFiles(t, f)
+}
+
+func TestErasePerson(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 1)
+	m := f.Save(in)
+	p := modelstest.Person(1)
+	p.GivenName, p.Remarks = canary, canary
+	out := f.SignUpAll(m, p, modelstest.Person(2))
+	f.Deliver()
+	data, err := f.PersonData(context.Background(), p.Email)
+	if err != nil || len(data.Registrations) != 1 || data.Registrations[0].Remarks != canary || len(data.Messages) != 1 {
+		t.Fatalf("person data %+v, %v", data, err)
+	}
+	n, err := f.ErasePerson(ctx, strings.ToUpper(p.Email))
+	if err != nil || n != 1 {
+		t.Fatalf("erased %d, %v", n, err)
+	}
+	if got := f.Status(out[1].RegistrationID); got != models.Registered {
+		t.Errorf("the next is %s; the seat came free", got)
+	}
+	if _, err := f.OwnByToken(ctx, f.Token(out[0].RegistrationID, 1)); models.KindOf(err) != models.NotFound {
+		t.Errorf("the link: %v; want not found", err)
+	}
+	mails := f.Deliver()
+	got := kinds(mails)
+	if len(mails) != 2 || got[models.MailCancelled] != 1 || got[models.MailPlaceGiven] != 1 {
+		t.Fatalf("mails %v; want the CANCEL and the promotion", got)
+	}
+	for _, mail := range mails {
+		if mail.Kind == models.MailCancelled && (mail.Method != "CANCEL" || mail.ToEmail != p.Email) {
+			t.Errorf("last mail: %s to %s", mail.Method, mail.ToEmail)
+		}
+	}
+	if _, err := f.PersonData(ctx, p.Email); models.KindOf(err) != models.NotFound {
+		t.Errorf("person data afterwards: %v; want not found", err)
+	}
+	if _, err := f.RunRetention(ctx); err != nil {
+		t.Fatal(err)
+	}
+	goneFromFiles(t, f)
+	if _, err := f.ErasePerson(ctx, p.Email); models.KindOf(err) != models.NotFound {
+		t.Errorf("erasing twice: %v; want not found", err)
+	}
+}
