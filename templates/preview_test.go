@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,6 +145,13 @@ func samples() map[string]struct {
 	waiting.Tone, waiting.State = "warning", Badge{Warning, "Op de wachtlijst: nummer 3"}
 	editor := desk(filled(), "Overzicht")
 	editor.Form = Form{Values: url.Values{"title": {"Informeren, inspireren, bewegen"}, "date": {"2019-11-22"}, "starts": {"09:30"}, "sites[0].name": {"De Gieterij"}}}
+	group := filled()
+	group.Form = Form{Values: url.Values{"people[0].given_name": {"Fenna"}, "people[0].surname": {"ter Proefveld"}, "people[0].email": {"fenna@b.example"}}, Errors: []FieldError{{"people[1].email", "Vul het e-mailadres van persoon 2 in"}}}
+	group.Invalid = true
+	many := filled()
+	for _, town := range []string{"Almelo", "Borne", "Denekamp", "Enschede", "Goor", "Haaksbergen", "Hengelo (Ov.)"} {
+		many.SiteCards = append(many.SiteCards, SiteCard{Name: "Gemeentehuis", Town: town, Badge: badge(OK, "8 plekken vrij"), Line: "4 van de 12 plekken bezet"})
+	}
 	return map[string]entry{
 		"list":          {"list.html", filled()},
 		"empty":         {"empty.html", filled()},
@@ -156,6 +164,11 @@ func samples() map[string]struct {
 		"desk":          {"desk.html", desk(filled(), "Overzicht")},
 		"people":        {"people.html", desk(filled(), "Aanmeldingen")},
 		"editor":        {"editor.html", editor},
+		"sheet":         {"sheet.html", desk(filled(), "Aanmeldingen")},
+		"cancel":        {"cancel.html", ok},
+		"group":         {"group.html", group},
+		"messages":      {"messages.html", desk(filled(), "Berichten")},
+		"sites":         {"sites.html", many},
 	}
 }
 
@@ -188,7 +201,8 @@ func execute(t *testing.T, page *template.Template, data any) []byte {
 }
 
 // TestPreview shows every building block in a real browser, at the widths and
-// in the color schemes that must work. BIJEEN_SCREENSHOTS keeps the pictures.
+// in the color schemes that must work. BIJEEN_SCREENSHOTS keeps the pictures;
+// BIJEEN_PREVIEW (names with commas, or all) takes more views of these.
 func TestPreview(t *testing.T) {
 	pages := map[string][]byte{}
 	for name, s := range samples() {
@@ -215,11 +229,15 @@ func TestPreview(t *testing.T) {
 	t.Cleanup(server.Close)
 	browser := browsertest.Start(t)
 	only := os.Getenv("BIJEEN_PREVIEW")
-	for _, view := range []browsertest.View{{Width: 320}, {Width: 1280}, {Width: 360, Dark: true}, {Width: 1366, Dark: true}} {
+	views := []browsertest.View{{Width: 320}, {Width: 1366, Dark: true}}
+	if only != "" {
+		views = append(views, browsertest.View{Width: 1280}, browsertest.View{Width: 360, Dark: true}, browsertest.View{Print: true})
+	}
+	for _, view := range views {
 		t.Run(view.String(), func(t *testing.T) {
 			page := browser.Page(t, server.URL, view)
 			for address := range pages {
-				if only == "" || only == address {
+				if only == "" || only == "all" || strings.Contains(","+only+",", ","+address[1:]+",") {
 					page.Open(address)
 					page.Check(address)
 				}
