@@ -6,6 +6,24 @@
 // split by area so that people can work side by side. They are read once at
 // start and cut into pieces; printing one is a map look-up and, where it has
 // placeholders, one concatenation.
+//
+// # Adding a sentence
+//
+// Put it under a section in a file of its area, in both languages:
+//
+//	[signup]
+//	late = "Aanmelden kan niet meer. Bel {{.phone}} als u toch wilt komen."
+//
+//	[signup.places]          # a plural: {{.n}} is the count
+//	one = "Nog 1 plek"
+//	other = "Nog {{.n}} plekken"
+//
+// and use it as {{t "signup.late" "phone" .Phone}} or {{tn "signup.places" .Left}}
+// in a template, or with T and N in Go. The words one, other, zero, two, few,
+// many, id, description and hash are taken: a code that is one of these gets a
+// flat key at the top of the file, "diet.other" = "Anders". The tests of this
+// package find keys that one language lacks, that nothing uses and that do not
+// exist. Wording: say u, sentences of at most fifteen words, say what to do.
 package locale
 
 import (

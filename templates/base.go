@@ -14,7 +14,6 @@ type Base struct {
 	Invalid   bool   // a form came back with errors: the title starts with "Fout: "
 	NoIndex   bool   // keep search machines away
 	Summary   string // description for search machines and link previews
-	Refresh   int    // seconds after which the browser asks again; 0 for never
 }
 
 // User is the organizer in the header of the desk.
