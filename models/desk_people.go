@@ -1,0 +1,193 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// PeoplePerPage is how many people one page of the working list shows.
+const PeoplePerPage = 50
+
+// PeopleQuery says which part of the working list is wanted.
+type PeopleQuery struct {
+	MeetingID int64
+	SiteKey   string               // empty: every site
+	Statuses  []RegistrationStatus // empty: every state
+	Search    string               // any part of a name, organisation or address
+	Doubles   bool                 // only people who may stand on the list twice (BR-10)
+	Newest    bool                 // last registered first (BR-34), else by name
+	Page      int                  // 1-based
+}
+
+// PersonRow is one line of the working list.
+type PersonRow struct {
+	ID           int64
+	Name         Name
+	Email        string
+	Organization string
+	JobTitle     string
+	Level        Level
+	Represents   []Constituency
+	Role         Role
+	Site         string // what people read; empty without a choice
+	Wanted       string // where this person would rather be (BR-33)
+	Status       RegistrationStatus
+	Position     int // on the waiting list, 1-based; 0 otherwise
+	Priority     int
+	Late         bool // cancelled after the numbers were due
+	Double       bool // somebody with the same name stands on the list too
+	At           time.Time
+}
+
+// PeoplePage is one page of the working list. Total counts what the question
+// finds; the other counts are of the whole meeting, in every role, by site
+// and state.
+type PeoplePage struct {
+	Rows  []PersonRow
+	Total int
+	Sites map[int64]map[RegistrationStatus]int
+	All   map[RegistrationStatus]int
+}
+
+// People reads a page of the working list of a meeting in a fixed number of
+// queries. The meeting comes with its sites and venues (see MeetingBySlug).
+// Kind NotFound for an unknown site.
+func (s *Store) People(ctx context.Context, m *Meeting, q PeopleQuery) (*PeoplePage, error) {
+	if q.SiteKey != "" && m.Site(q.SiteKey) == nil {
+		return nil, errNotFound("site")
+	}
+	q.MeetingID = m.ID
+	page := &PeoplePage{All: map[RegistrationStatus]int{}}
+	err := s.read(ctx, func(tx *gorm.DB) error {
+		var err error
+		if page.Sites, err = siteCounts(tx, m.ID); err != nil {
+			return err
+		}
+		for _, counts := range page.Sites {
+			for status, n := range counts {
+				page.All[status] += n
+			}
+		}
+		var total int64
+		if err := peopleScope(tx, m, q).Count(&total).Error; err != nil {
+			return fmt.Errorf("count people of meeting %d: %w", m.ID, err)
+		}
+		page.Total = int(total)
+		list, err := peopleOn(tx, m, q)
+		if err != nil {
+			return err
+		}
+		page.Rows, err = personRows(tx, m, list)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+func peopleScope(tx *gorm.DB, m *Meeting, q PeopleQuery) *gorm.DB {
+	statuses := q.Statuses
+	if len(statuses) == 0 {
+		statuses = allStatuses
+	}
+	scope := listScope(tx, m, ListQuery{SiteKey: q.SiteKey, Statuses: statuses, Search: q.Search})
+	if q.Doubles {
+		scope = scope.Where(`person_id in (select p.id from people p where p.name_key in
+			(select p2.name_key from registrations r2 join people p2 on p2.id = r2.person_id
+			where r2.meeting_id = ? and r2.status in ? group by p2.name_key having count(*) > 1))`, m.ID, ActiveStatuses)
+	}
+	return scope
+}
+
+// allStatuses are the states of the working list.
+var allStatuses = []RegistrationStatus{Interested, Invited, Pending, Registered, Waitlisted, Offered, Declined, Cancelled, Withdrawn, Substituted, Rejected}
+
+func peopleOn(tx *gorm.DB, m *Meeting, q PeopleQuery) ([]*Registration, error) {
+	order := "sort_key, id"
+	if q.Newest {
+		order = "coalesce(registered_at, created_at) desc, id desc"
+	}
+	var list []*Registration
+	err := peopleScope(tx, m, q).Order(order).Limit(PeoplePerPage).Offset((max(q.Page, 1) - 1) * PeoplePerPage).Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("people of meeting %d: %w", m.ID, err)
+	}
+	return list, nil
+}
+
+func personRows(tx *gorm.DB, m *Meeting, list []*Registration) ([]PersonRow, error) {
+	represents, err := representsOf(tx, list)
+	if err != nil {
+		return nil, fmt.Errorf("whom people of meeting %d represent: %w", m.ID, err)
+	}
+	doubles, err := doublesAmong(tx, m.ID, list)
+	if err != nil {
+		return nil, err
+	}
+	at, err := positionsFor(tx, m.ID, list)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]PersonRow, len(list))
+	for i, r := range list {
+		rows[i] = PersonRow{
+			ID: r.ID, Name: r.Name(), Email: r.Email, Organization: r.Organization, JobTitle: r.JobTitle, Level: r.Level,
+			Represents: represents[r.ID], Role: r.Role, Site: m.placeOf(r.SiteID), Wanted: m.placeOf(r.WantedSiteID),
+			Status: r.Status, Position: at[r.ID], Priority: r.Priority, Late: r.CancelledLate,
+			Double: r.PersonID != nil && doubles[*r.PersonID], At: r.CreatedAt,
+		}
+	}
+	return rows, nil
+}
+
+// positionsFor reads the place numbers only when somebody in the list waits.
+func positionsFor(tx *gorm.DB, meetingID int64, list []*Registration) (map[int64]int, error) {
+	for _, r := range list {
+		if r.Status == Waitlisted {
+			return positions(tx, meetingID)
+		}
+	}
+	return nil, nil
+}
+
+// placeOf is what people read for a site of m; empty for none.
+func (m *Meeting) placeOf(id *int64) string {
+	if id == nil {
+		return ""
+	}
+	if site := m.SiteByID(*id); site != nil {
+		return site.Place()
+	}
+	return ""
+}
+
+// doublesAmong tells which of these people share their name with somebody
+// else who takes part (BR-10). They are shown and never merged.
+func doublesAmong(tx *gorm.DB, meetingID int64, list []*Registration) (map[int64]bool, error) {
+	var ids []int64
+	for _, r := range list {
+		if r.PersonID != nil && r.Status.Active() {
+			ids = append(ids, *r.PersonID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var double []int64
+	err := tx.Raw(`select id from people where id in ? and name_key in (select p.name_key from registrations r
+		join people p on p.id = r.person_id where r.meeting_id = ? and r.status in ?
+		and p.name_key in (select name_key from people where id in ?) group by p.name_key having count(*) > 1)`,
+		ids, meetingID, ActiveStatuses, ids).Scan(&double).Error
+	if err != nil {
+		return nil, fmt.Errorf("possible doubles of meeting %d: %w", meetingID, err)
+	}
+	found := make(map[int64]bool, len(double))
+	for _, id := range double {
+		found[id] = true
+	}
+	return found, nil
+}
