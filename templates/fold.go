@@ -1,8 +1,11 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"html"
+	"maps"
+	"slices"
 	"text/template/parse"
 
 	"bijeen/locale"
@@ -23,32 +26,52 @@ type folder struct {
 	uses    map[string]map[string]bool // fields a template reads, by template name
 }
 
+// foldAll folds every template of a set. The error joins what is wrong in each
+// template, in order of name, so that one start shows all of it.
 func (f folder) foldAll(set treeSet) error {
 	f.set = set
 	f.uses = map[string]map[string]bool{}
-	for name, tree := range set {
-		if tree == nil || tree.Root == nil {
-			continue
-		}
-		if err := f.list(tree.Root); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if tree := set[name]; tree != nil && tree.Root != nil {
+			for _, err := range each(f.list(tree.Root)) {
+				wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
+			}
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
+}
+
+// each gives the errors that were joined into one, at any depth.
+func each(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, each(e)...)
+	}
+	return all
 }
 
 func (f folder) list(l *parse.ListNode) error {
 	if l == nil {
 		return nil
 	}
+	var wrong []error
 	for i, n := range l.Nodes {
 		folded, err := f.node(n)
 		if err != nil {
-			return err
+			wrong = append(wrong, err)
+			continue
 		}
 		l.Nodes[i] = folded
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 func (f folder) node(n parse.Node) (parse.Node, error) {

@@ -86,6 +86,19 @@ func TestFoldRefuses(t *testing.T) {
 	}
 }
 
+// One start names everything that is wrong, template by template.
+func TestFoldReportsAll(t *testing.T) {
+	_, err := page(t, locale.NL, `{{t "layout.first"}}{{if .N}}{{t "layout.second"}}{{t "layout.third"}}{{end}}`)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{`test/main: no sentence "layout.first" in nl`, `test/main: no sentence "layout.second" in nl`, `test/main: no sentence "layout.third" in nl`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("error lacks %s:\n%v", want, err)
+		}
+	}
+}
+
 func TestPageWithoutMain(t *testing.T) {
 	from := fstest.MapFS{"test.html": {Data: []byte(`{{define "mian"}}x{{end}}`)}}
 	if _, err := parseOne(locale.NL, Settings{}, from, "test.html"); err == nil || !strings.Contains(err.Error(), "defines no main") {
