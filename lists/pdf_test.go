@@ -363,7 +363,7 @@ func FuzzWrapKeepsEveryLetter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, width float64) {
 		if !(width > 5 && width < 300) || len(s) > 500 {
-			t.Skip()
+			return
 		}
 		lines := k.wrap(s, bodyStyle, width, 1000)
 		if got, want := squeeze(strings.Join(lines, "")), squeeze(clean(s)); got != want {
