@@ -16,7 +16,7 @@ type table struct {
 }
 
 // parse reads lines "a -> b c" (a may import b and c) and "lib <- a b" (only a
-// and b may import lib). A # begins a comment.
+// and b may import lib). "a/..." is a and all below it. A # begins a comment.
 func parse(text string) (table, error) {
 	t := table{ours: map[string][]string{}, libraries: map[string][]string{}}
 	number := 0
@@ -66,7 +66,7 @@ func (t table) violations(packages []pkg) []string {
 func (t table) judge(name, imported, module string, test bool) []string {
 	if ours, inside := strings.CutPrefix(imported, module+"/"); inside {
 		switch {
-		case ours == name, slices.Contains(t.ours[name], ours), test && isTest(ours):
+		case ours == name, covers(t.ours[name], ours), test && isTest(ours):
 			return nil
 		case isTest(ours):
 			return []string{fmt.Sprintf("%s imports %s, which only tests may do.", name, ours)}
@@ -80,7 +80,7 @@ func (t table) judge(name, imported, module string, test bool) []string {
 		return nil
 	case library == "":
 		return []string{fmt.Sprintf("%s imports %s, a library without a line in %s.", name, imported, tableFile)}
-	case slices.Contains(allowed, name), test && slices.Contains(allowed, anyTest):
+	case covers(allowed, name), test && slices.Contains(allowed, anyTest):
 		return nil
 	}
 	return []string{fmt.Sprintf("%s imports %s; %s leaves that to %s.", name, imported, tableFile, words(allowed))}
@@ -95,6 +95,15 @@ func (t table) library(imported string) (name string, allowed []string) {
 		}
 	}
 	return name, allowed
+}
+
+// covers tells whether a name is in a list; "handlers/..." stands for handlers
+// and all below it.
+func covers(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(entry string) bool {
+		tree, whole := strings.CutSuffix(entry, "/...")
+		return entry == name || whole && (tree == name || strings.HasPrefix(name, tree+"/"))
+	})
 }
 
 // isTest tells a package that only serves tests by its name.

@@ -14,7 +14,9 @@ handlers -> models
 mailer -> models # never handlers
 models ->
 models/modelstest -> models
-lib.example/echo <- handlers
+lib.example/echo <- handlers/...
+handlers/web ->
+handlersx ->
 lib.example/cmp <- tests
 lib.example/pgx <- models tests
 net/http <- handlers
@@ -33,7 +35,9 @@ func TestViolations(t *testing.T) {
 		{"sideways in a test", pkg{ImportPath: "bijeen/mailer", XTestImports: []string{"bijeen/handlers"}}, "mailer imports handlers; doc/imports lets it import models."},
 		{"test package", pkg{ImportPath: "bijeen/mailer", Imports: []string{"bijeen/models/modelstest"}}, "mailer imports models/modelstest, which only tests may do."},
 		{"test package in a test", pkg{ImportPath: "bijeen/mailer", TestImports: []string{"bijeen/models/modelstest"}}, ""},
-		{"library of another", pkg{ImportPath: "bijeen/mailer", Imports: []string{"lib.example/echo"}}, "mailer imports lib.example/echo; doc/imports leaves that to handlers."},
+		{"library of another", pkg{ImportPath: "bijeen/mailer", Imports: []string{"lib.example/echo"}}, "mailer imports lib.example/echo; doc/imports leaves that to handlers/...."},
+		{"library in a part", pkg{ImportPath: "bijeen/handlers/web", Imports: []string{"lib.example/echo"}}, ""},
+		{"library in another with the same beginning", pkg{ImportPath: "bijeen/handlersx", Imports: []string{"lib.example/echo"}}, "handlersx imports lib.example/echo; doc/imports leaves that to handlers/...."},
 		{"library with a longer name", pkg{ImportPath: "bijeen/handlers", Imports: []string{"lib.example/echoes"}}, "handlers imports lib.example/echoes, a library without a line in doc/imports."},
 		{"library of tests", pkg{ImportPath: "bijeen/models", Imports: []string{"lib.example/cmp"}}, "models imports lib.example/cmp; doc/imports leaves that to tests."},
 		{"library of tests in a test", pkg{ImportPath: "bijeen/models", TestImports: []string{"lib.example/cmp"}}, ""},
@@ -86,7 +90,7 @@ func TestDrawing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ name, imported string }{
-		{"handlers", "bijeen/mailer"}, {"mailer", "bijeen/handlers"}, {"models", "bijeen/locale"}, {"lists", "bijeen/handlers"},
+		{"handlers", "bijeen/mailer"}, {"mailer", "bijeen/handlers"}, {"mailer", "bijeen/handlers/web"}, {"handlers/public", "bijeen/handlers/desk"}, {"models", "bijeen/locale"}, {"lists", "bijeen/handlers"},
 		{"templates", "bijeen/models"}, {"ical", "bijeen/models"}, {"models", "github.com/labstack/echo/v4"}, {"models", "html/template"},
 		{"mailer", "github.com/arran4/golang-ical"}, {"handlers", "gorm.io/gorm"}, {"models", "math/rand"}, {"cmd/bijeen", "bijeen/models/modelstest"},
 	} {
