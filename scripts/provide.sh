@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by the other scripts: makes sure that the programs outside Go which the checks and tests use are there.
 #
-#   provide NAME     NAME is gcc, postgres, chromium or npm. Installs it with apt when it is missing and apt may be used (root or sudo
+#   provide NAME     NAME is gcc, postgres, chromium, npm or pdftotext. Installs it with apt when it is missing and apt may be used (root or sudo
 #                    without a password). Where that does not work it says what to do, and returns 1; with CI set that ends the script.
 #
 # chromium sets BIJEEN_TEST_CHROMIUM. What was asked for and is not there stands in the array "missing", one sentence each.
@@ -35,6 +35,10 @@ usable_postgres() {
 
 usable_npm() {
 	npm --version >/dev/null 2>&1
+}
+
+usable_pdftotext() {
+	command -v pdftotext >/dev/null
 }
 
 # Ubuntu's chromium-browser is a stub that only says to use snap: being there is not enough, it must answer.
@@ -74,8 +78,13 @@ advice_npm() {
 	echo "npm is missing, so accessibility, HTML and calendar files are not checked in the browser. Run: sudo apt-get install npm"
 }
 
+advice_pdftotext() {
+	echo "pdftotext is missing, so the text of the PDF lists is not looked at. Run: sudo apt-get install poppler-utils"
+}
+
 apt_packages() {
 	case $1 in
+	pdftotext) echo poppler-utils ;;
 	gcc) echo gcc libc6-dev ;;
 	postgres) echo postgresql ;;
 	*) echo "$1" ;;
