@@ -24,10 +24,11 @@ import (
 
 // sqliteWrite makes every transaction a writer from its first statement, so
 // that two of them queue instead of failing, and makes a commit durable.
-const sqliteWrite = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=true"
+// Prepared statements are kept: preparing was a third of a sign-up.
+const sqliteWrite = "_stmt_cache_size=200&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=true"
 
 // sqliteRead cannot write: a verb that reads through the wrong pool fails.
-const sqliteRead = "_query_only=1&_busy_timeout=5000&_foreign_keys=1"
+const sqliteRead = "_stmt_cache_size=100&_query_only=1&_busy_timeout=5000&_foreign_keys=1"
 
 // IsPostgres reports whether a database setting names a PostgreSQL server
 // and not a file.

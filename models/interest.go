@@ -37,7 +37,7 @@ func (s *Store) ShowInterest(ctx context.Context, in Interest) error {
 		if err != nil {
 			return err
 		}
-		known, err := d.active(person.ID)
+		known, err := d.activeOf(person)
 		if err != nil {
 			return err
 		}
@@ -45,8 +45,7 @@ func (s *Store) ShowInterest(ctx context.Context, in Interest) error {
 		if known != nil {
 			return d.again(known, by)
 		}
-		n, err := d.newSignUps(c.address.Key())
-		if err != nil || n >= newPerAddress {
+		if many, err := d.tooManySignUps(person); err != nil || many {
 			return err
 		}
 		return d.storeInterest(in, c, person, by)

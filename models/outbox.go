@@ -131,14 +131,20 @@ const (
 	linksPerHour   = 3
 )
 
-// newSignUps counts the registrations an address made at this meeting within
-// the last hour.
-func (d *desk) newSignUps(emailKey string) (int64, error) {
+// tooManySignUps reports whether the address of this person made its share
+// of new registrations at this meeting within the last hour.
+func (d *desk) tooManySignUps(p *Person) (bool, error) {
+	if p.newAddress {
+		return false, nil
+	}
 	var n int64
 	err := d.tx.Model(&Registration{}).Joins("join people on people.id = registrations.person_id").
 		Where("registrations.meeting_id = ? and people.email_key = ? and registrations.created_at > ?",
-			d.m.ID, emailKey, d.now.Add(-limitWindow)).Count(&n).Error
-	return n, err
+			d.m.ID, p.EmailKey, d.now.Add(-limitWindow)).Count(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("recent sign-ups of an address: %w", err)
+	}
+	return n >= newPerAddress, nil
 }
 
 // recentResends counts the resends somebody asked for within the last hour.

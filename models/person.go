@@ -1,7 +1,6 @@
 package models
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -19,13 +18,13 @@ func (d *desk) person(c checked) (*Person, error) {
 }
 
 func findOrMakePerson(tx *gorm.DB, n Name, a Address, now time.Time) (*Person, error) {
-	p, err := findPerson(tx, n.IdentityKey(), a.Key())
+	p, known, err := findPerson(tx, n.IdentityKey(), a.Key())
 	if p != nil || err != nil {
 		return p, err
 	}
 	p = &Person{
 		GivenName: n.Given, SurnamePrefix: n.Prefix, Surname: n.Surname, Email: a.String(),
-		NameKey: n.IdentityKey(), EmailKey: a.Key(), CreatedAt: now,
+		NameKey: n.IdentityKey(), EmailKey: a.Key(), CreatedAt: now, made: true, newAddress: known == 0,
 	}
 	// The same person may sign up for two meetings in the same moment.
 	res := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(p)
@@ -35,20 +34,23 @@ func findOrMakePerson(tx *gorm.DB, n Name, a Address, now time.Time) (*Person, e
 	if res.RowsAffected == 1 {
 		return p, nil
 	}
-	return findPerson(tx, n.IdentityKey(), a.Key())
+	p, _, err = findPerson(tx, n.IdentityKey(), a.Key())
+	return p, err
 }
 
-// findPerson gives nil when nobody has this name and address.
-func findPerson(tx *gorm.DB, nameKey, emailKey string) (*Person, error) {
-	var p Person
-	err := tx.Where("name_key = ? and email_key = ?", nameKey, emailKey).Take(&p).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, nil
+// findPerson gives nil when nobody has this name and address, and how many
+// people are known at the address.
+func findPerson(tx *gorm.DB, nameKey, emailKey string) (*Person, int, error) {
+	var people []*Person
+	if err := tx.Where("email_key = ?", emailKey).Find(&people).Error; err != nil {
+		return nil, 0, fmt.Errorf("find person: %w", err)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("find person: %w", err)
+	for _, p := range people {
+		if p.NameKey == nameKey {
+			return p, len(people), nil
+		}
 	}
-	return &p, nil
+	return nil, len(people), nil
 }
 
 // organization finds the organization of a typed name by its normalised

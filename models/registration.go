@@ -141,6 +141,9 @@ type Person struct {
 	NameKey       string
 	EmailKey      string
 	CreatedAt     time.Time
+
+	made       bool // in this transaction: certainly without a registration yet
+	newAddress bool // nobody was known at this address before
 }
 
 // Organization is an employer or body, known by its normalised name. Known

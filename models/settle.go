@@ -18,6 +18,7 @@ type desk struct {
 	seats Occupancy
 	now   time.Time
 	woke  bool // mail is due now
+	waits bool // somebody may be in the queue
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:
@@ -68,8 +69,7 @@ func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
 
 // settle expires offers, then lets the queue walk.
 func (d *desk) settle() error {
-	var err error
-	if d.seats, err = occupancy(d.tx, d.m); err != nil {
+	if err := d.count(); err != nil {
 		return err
 	}
 	if err := d.expireOffers(); err != nil {
@@ -138,12 +138,12 @@ func (d *desk) firstChoice(r *Registration) (int64, error) {
 	return a.SiteID, nil
 }
 
-// walkQueue gives or offers what is free. Where nothing is free the queue is
-// not even read.
+// walkQueue gives or offers what is free. Where nothing is free or nobody
+// waits the queue is not even read.
 func (d *desk) walkQueue() error {
 	mode := d.m.queueMode(d.now)
 	free := d.freeSites()
-	if mode == QueueRests || len(free) == 0 {
+	if mode == QueueRests || len(free) == 0 || !d.waits {
 		return nil
 	}
 	var replyBy time.Time

@@ -74,7 +74,7 @@ func (d *desk) signUp(in SignUp, p checked) (*Registration, Outcome, error) {
 	if err != nil {
 		return nil, out, err
 	}
-	known, err := d.active(person.ID)
+	known, err := d.activeOf(person)
 	if err != nil {
 		return nil, out, err
 	}
@@ -83,8 +83,7 @@ func (d *desk) signUp(in SignUp, p checked) (*Registration, Outcome, error) {
 		return nil, out, d.again(known, in.By)
 	}
 	if known == nil && !in.By.Desk() {
-		n, err := d.newSignUps(p.address.Key())
-		if err != nil || n >= newPerAddress {
+		if many, err := d.tooManySignUps(person); err != nil || many {
 			return nil, out, err
 		}
 	}
@@ -267,6 +266,14 @@ func (d *desk) again(r *Registration, by Actor) error {
 		}
 	}
 	return d.resend(r, mailFor(r.Status))
+}
+
+// activeOf is active without a look for somebody who is new.
+func (d *desk) activeOf(p *Person) (*Registration, error) {
+	if p.made {
+		return nil, nil
+	}
+	return d.active(p.ID)
 }
 
 // active finds the active registration of a person at this meeting; nil
