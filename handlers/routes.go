@@ -36,20 +36,53 @@ func New(a *web.App) (http.Handler, error) {
 // pageTime is how long a page may take.
 const pageTime = 15 * time.Second
 
-// router is what routes are added to: an Echo or a group of it.
-type router interface {
-	Match(methods []string, path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) []*echo.Route
-	POST(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route
+// routes adds addresses that share a prefix and what is done before them. A
+// group of Echo would do the same, but answers 404 where 405 is due.
+type routes struct {
+	e      *echo.Echo
+	prefix string
+	before []echo.MiddlewareFunc
 }
 
 // get adds a page with its HEAD (contract: every GET has its HEAD).
-func get(r router, path string, h echo.HandlerFunc) {
-	r.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+func (r routes) get(path string, h echo.HandlerFunc) {
+	r.e.Match([]string{http.MethodGet, http.MethodHead}, r.prefix+path, h, r.before...)
 }
+
+func (r routes) post(path string, h echo.HandlerFunc) { r.e.POST(r.prefix+path, h, r.before...) }
 
 // publicRoutes are the addresses that need no account (contract, public
 // addresses).
 func publicRoutes(e *echo.Echo, p *public.Pages) {
-	get(e, "/healthz", p.Alive)
-	get(e, "/readyz", p.Ready)
+	plain := routes{e: e}
+	plain.get("/healthz", p.Alive)
+	plain.get("/readyz", p.Ready)
+	plain.get("/robots.txt", p.ShowRobots)
+	plain.get("/.well-known/security.txt", p.ShowSecurity)
+
+	open := routes{e: e, before: []echo.MiddlewareFunc{web.Body(web.MaxForm), web.Timeout(pageTime)}}
+	open.get("/", p.ShowList)
+	open.get("/bijeenkomsten.ics", p.ShowFeed)
+	open.get("/bijeenkomsten/:slug", p.ShowMeeting) // and :slug.ics
+	open.get("/bijeenkomsten/:slug/aanmelden", p.NewRegistration)
+	open.post("/bijeenkomsten/:slug/aanmelden", p.CreateRegistration)
+	open.get("/bijeenkomsten/:slug/aangemeld", p.ShowThanks)
+	open.get("/bijeenkomsten/:slug/belangstelling", p.NewInterest)
+	open.post("/bijeenkomsten/:slug/belangstelling", p.CreateInterest)
+	open.get("/mijn-aanmelding", p.NewLinks)
+	open.post("/mijn-aanmelding", p.CreateLinks)
+	open.get("/begrippen", p.ShowGlossary)
+	open.get("/privacy", p.ShowPrivacy)
+	open.get("/toegankelijkheid", p.ShowAccessibility)
+
+	own := routes{e: e, prefix: "/aanmelding/:token", before: append(open.before, web.Private)}
+	own.get("", p.ShowRegistration)
+	own.get("/afspraak.ics", p.ShowAppointment)
+	own.get("/afmelden", p.NewCancellation)
+	own.post("/afmelden", p.CreateCancellation)
+	own.get("/vervangen", p.NewSubstitution)
+	own.post("/vervangen", p.CreateSubstitution)
+	own.get("/wijzigen", p.NewAmendment)
+	own.post("/wijzigen", p.CreateAmendment)
+	own.post("/aanbod", p.CreateOfferAnswer)
 }

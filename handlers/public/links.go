@@ -1,0 +1,65 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// linksPage is the page links_new.
+type linksPage struct {
+	templates.Base
+	Action string
+	Form   templates.Form
+	Sent   bool
+}
+
+// NewLinks answers GET /mijn-aanmelding, and what one sees after asking.
+func (p *Pages) NewLinks(c echo.Context) error {
+	return p.showLinks(c, web.Printer(c, ""), http.StatusOK, templates.Form{Values: url.Values{}}, c.QueryParam("verstuurd") != "")
+}
+
+// CreateLinks answers POST /mijn-aanmelding: one mail with the links of an
+// address, and the same answer for every address.
+func (p *Pages) CreateLinks(c echo.Context) error {
+	pr := web.Printer(c, "")
+	values, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	done := "/mijn-aanmelding?verstuurd=1"
+	if asked := web.Asked(c); asked != "" {
+		done += "&taal=" + asked
+	}
+	if values.Get("website") != "" {
+		return web.Redirect(c, done)
+	}
+	if err := p.requestLinks(c, pr, values.Get("email")); err != nil {
+		list, ok := web.Problems(pr, err)
+		if !ok {
+			return err
+		}
+		c.Response().Header().Set("Cache-Control", "no-store")
+		return p.showLinks(c, pr, http.StatusUnprocessableEntity, templates.Form{Values: values, Errors: list}, false)
+	}
+	return web.Redirect(c, done)
+}
+
+func (p *Pages) requestLinks(c echo.Context, pr *locale.Printer, email string) error {
+	if _, err := models.ParseAddress(email); err != nil {
+		return atEmail(err)
+	}
+	return p.Store.RequestLinks(c.Request().Context(), email, pr.Lang())
+}
+
+func (p *Pages) showLinks(c echo.Context, pr *locale.Printer, status int, form templates.Form, sent bool) error {
+	page := linksPage{Base: web.Base(c, pr, pr.T("links.title")), Form: form, Sent: sent, Action: "/mijn-aanmelding" + web.Query(c)}
+	page.Section, page.Invalid = "mine", len(form.Errors) > 0
+	return p.Page(c, status, pr, "links_new", page)
+}
