@@ -123,14 +123,14 @@ func parseMail(p *locale.Printer, s Settings, from fs.FS, kind string) (mailTemp
 	fail := func(err error) (mailTemplates, error) {
 		return mailTemplates{}, fmt.Errorf("templates: mail %s: %w", kind, err)
 	}
-	html, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html")
+	html, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html", "mail/parts.html")
 	if err != nil {
 		return fail(err)
 	}
 	if html, err = html.ParseFS(from, "mail/"+kind+".html"); err != nil {
 		return fail(err)
 	}
-	text, err := texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt")
+	text, err := texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt", "mail/parts.txt")
 	if err != nil {
 		return fail(err)
 	}
