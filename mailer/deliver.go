@@ -1,0 +1,211 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"bijeen/models"
+)
+
+const (
+	batch     = 50               // rows in hand at most
+	pollEvery = time.Second      // between two looks at mail that others queued
+	lease     = 3 * time.Minute  // for how long rows are ours
+	sendLimit = 75 * time.Second // for one mail, connecting included
+	margin    = 90 * time.Second // a lease that ends sooner is too short to begin a mail
+	grace     = 5 * time.Second  // for the mail in hand when we are told to stop
+	dbLimit   = 10 * time.Second // for one call of the store
+)
+
+// desk is the state of one run: rows go over hand to the senders and come
+// back over done. Neither ever blocks, for both hold all rows in hand.
+type desk struct {
+	*Worker
+	hand    chan models.Claimed
+	done    chan models.Delivery
+	inHand  int               // claimed and not yet back
+	marks   []models.Delivery // back and not yet stored
+	look    bool              // there may be mail to claim
+	resting bool              // the mail server is down
+	problem string            // of the database, logged once
+}
+
+// deliver claims, sends and marks until ctx ends.
+func (w *Worker) deliver(ctx context.Context) {
+	if len(w.senders) == 0 {
+		<-ctx.Done()
+		return
+	}
+	d := &desk{
+		Worker: w, look: true,
+		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch),
+	}
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var senders sync.WaitGroup
+	for _, s := range w.senders {
+		senders.Go(func() {
+			for row := range d.hand {
+				d.done <- w.try(sending, s, &row)
+			}
+		})
+	}
+	d.loop(ctx)
+	d.giveBack()
+	close(d.hand)
+	end := time.AfterFunc(grace, stop)
+	defer end.Stop()
+	senders.Wait()
+	close(d.done)
+	for one := range d.done {
+		d.marks = append(d.marks, one)
+	}
+	d.flush(context.WithoutCancel(ctx))
+}
+
+// loop waits for something to do. Marks are stored together, at the latest
+// when no row is in hand any more or at the next tick: a row that was sent
+// and not marked would only be sent again, with the same Message-ID, if the
+// process died meanwhile.
+func (d *desk) loop(ctx context.Context) {
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	rest := time.NewTimer(0)
+	<-rest.C
+	for ctx.Err() == nil {
+		if d.inHand == 0 || len(d.marks) >= batch/2 {
+			d.flush(ctx)
+		}
+		if d.look && !d.resting && d.inHand <= batch/2 && len(d.marks) == 0 {
+			d.claim(ctx)
+		}
+		select {
+		case <-ctx.Done():
+		case <-d.wake:
+			d.look = true
+		case <-poll.C:
+			d.flush(ctx)
+			d.look = d.look || d.due(ctx)
+		case one := <-d.done:
+			d.inHand--
+			d.marks = append(d.marks, one)
+			if d.outage.down() != "" && !d.resting {
+				d.resting = true
+				rest.Reset(d.outage.rest())
+			}
+		case <-rest.C:
+			d.outage.lift()
+			d.resting, d.look = false, true
+		}
+	}
+}
+
+// due reports whether some queued row is due. It only reads, so that a look
+// each second costs the writers nothing.
+func (d *desk) due(ctx context.Context) bool {
+	next, err := d.store.NextMessageAt(ctx)
+	d.note(ctx, err)
+	return err == nil && !next.IsZero() && !next.After(d.store.Now())
+}
+
+// claim takes rows until the hands are full. It is not cut short when ctx
+// ends: rows would stay claimed that nobody knows of.
+func (d *desk) claim(ctx context.Context) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), dbLimit)
+	defer cancel()
+	claimed, err := d.store.ClaimMessages(limited, d.name, batch-d.inHand, lease)
+	d.note(ctx, err)
+	for _, row := range claimed {
+		d.inHand++
+		d.hand <- row
+	}
+	d.look = len(claimed) > 0
+}
+
+// flush stores what came back. What cannot be stored now is kept.
+func (d *desk) flush(ctx context.Context) {
+	if len(d.marks) == 0 {
+		return
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), dbLimit)
+	defer cancel()
+	err := d.mark(limited, d.marks)
+	d.note(ctx, err)
+	if err == nil {
+		d.marks = d.marks[:0]
+	}
+}
+
+// note logs a fault of the database when it begins and when it ends, and not
+// each second in between.
+func (d *desk) note(ctx context.Context, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case err == nil && d.problem != "":
+		d.problem = ""
+		d.log.InfoContext(ctx, "outbox works again")
+	case err != nil && err.Error() != d.problem:
+		d.problem = err.Error()
+		d.log.ErrorContext(ctx, "outbox does not work", "error", err)
+	}
+}
+
+// giveBack takes back the rows that no sender has begun.
+func (d *desk) giveBack() {
+	for {
+		select {
+		case row := <-d.hand:
+			d.marks = append(d.marks, untried(&row, d.name, "", d.store.Now()))
+		default:
+			return
+		}
+	}
+}
+
+// try writes and sends one row and says what became of it.
+func (w *Worker) try(ctx context.Context, sender Sender, row *models.Claimed) models.Delivery {
+	now := w.store.Now()
+	if problem := w.outage.down(); problem != "" || row.LeaseUntil.Sub(now) < margin {
+		return untried(row, w.name, problem, now)
+	}
+	m, err := w.write(row)
+	if err != nil {
+		w.log.ErrorContext(ctx, "mail cannot be written", "message", row.ID, "kind", row.Kind, "error", err)
+		return delivery(row, w.name, &Failure{Problem: problemUnwritable, Permanent: true}, now)
+	}
+	limited, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	err = sender.Send(limited, m)
+	d := delivery(row, w.name, err, w.store.Now())
+	w.report(ctx, row, &d, err)
+	return d
+}
+
+// write is Compose, with a panic of a template or library as an error: one
+// mail that cannot be written must not end the program for all others.
+func (w *Worker) write(row *models.Claimed) (m *Mail, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic of type %T", r) // its text may hold what somebody typed
+		}
+	}()
+	return w.compose.Compose(*row)
+}
+
+// report logs what became of a mail, without saying to whom it went.
+func (w *Worker) report(ctx context.Context, row *models.Claimed, d *models.Delivery, err error) {
+	began := w.outage.note(err)
+	var failure *Failure
+	switch {
+	case err == nil:
+		w.log.DebugContext(ctx, "mail sent", "message", row.ID, "kind", row.Kind)
+		return
+	case errors.As(err, &failure) && began:
+		w.log.WarnContext(ctx, "mail server is down", "problem", failure.Problem, "error", failure.Cause)
+	}
+	w.log.InfoContext(ctx, "mail not sent", "message", row.ID, "kind", row.Kind,
+		"attempt", row.Attempts, "problem", d.Problem, "permanent", d.Permanent)
+}

@@ -1,0 +1,36 @@
+package mailer
+
+import (
+	"context"
+	"net"
+
+	"bijeen/models"
+)
+
+// What tests of this package reach into.
+
+var (
+	RetryAfter = retryAfter
+	Tagged     = tagged
+)
+
+const (
+	Batch  = batch
+	Margin = margin
+)
+
+// Letter is what the templates read.
+type Letter = letter
+
+// OnMark puts mark between the worker and the store.
+func (w *Worker) OnMark(mark func(store func(context.Context, []models.Delivery) error, ctx context.Context, d []models.Delivery) error) {
+	store := w.mark
+	w.mark = func(ctx context.Context, d []models.Delivery) error { return mark(store, ctx, d) }
+}
+
+// Reach makes every connection of s lead to address.
+func (s *SMTP) Reach(address string) {
+	s.reach = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+}

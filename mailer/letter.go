@@ -1,0 +1,285 @@
+package mailer
+
+import (
+	"strings"
+	"time"
+
+	"bijeen/locale"
+	"bijeen/models"
+)
+
+// letter is what the templates of every mail may read: text to show, and a
+// few yes or no. Empty text is left out of the mail. It holds nothing about
+// food, access or remarks (BR-76), and other people only where the kind of
+// mail is about them.
+type letter struct {
+	Greeting  string // "Beste Fenna,"
+	Signature string // who greets at the end
+	Title     string
+	Subject   string // the title, or what stands for it in a mail about several
+
+	Day        string // "vrijdag 29 november 2019"; empty without a date
+	When       string // day and times, or the words of a meeting without a date
+	Start      string // "9.30 uur"
+	Reception  string // "9.00 uur", when doors open before the start
+	Where      lines  // name and address on lines of their own
+	Place      string // the same in one line
+	LostPlace  string // where the seat was that is gone
+	JoinURL    string // of an online meeting, for people with a place only
+	Route      lines
+	HouseRules lines
+	DayPhone   string // who to call on the day
+	Questions  string // who answers questions
+	Answerable bool   // an answer to the mail reaches the contact of the meeting
+
+	Status     string // of the registration: "registered", "waitlisted", …
+	Position   int    // on the waiting list
+	ReplyBy    string // "donderdag 28 november 2019, 14.00 uur"
+	ReplyShort string // "donderdag 14.00 uur"
+	Why        string // models.WhyOnAgain and its neighbors
+	Again      bool   // somebody asked for this mail once more
+	Reason     lines  // why it is off, in the words of the organizer
+	Other      string // who comes instead, or who is replaced
+	NewAddress string // masked
+	Changes    []change
+	News       string // what changed, for the subject: "andere locatie"
+
+	Invites bool // a calendar part puts the appointment in the calendar
+	Revokes bool // a calendar part takes it out
+
+	OwnURL        string
+	ChangeURL     string
+	CancelURL     string
+	SubstituteURL string // empty where nobody may come instead
+	CalendarURL   string
+	MeetingURL    string
+	SignUpURL     string
+
+	People []person // of an overview or a mail with links
+}
+
+// lines is text of several lines. Mail programs differ in what they do with
+// line ends in HTML, so there each line stands by itself.
+type lines string
+
+// Lines gives each line; none for empty text.
+func (t lines) Lines() []string {
+	if t == "" {
+		return nil
+	}
+	return strings.Split(string(t), "\n")
+}
+
+// OneLine joins the lines by commas.
+func (t lines) OneLine() string { return strings.ReplaceAll(string(t), "\n", ", ") }
+
+// person is one line of an overview or of a mail with links.
+type person struct {
+	Name  string
+	State string // "op de wachtlijst, nummer 3"
+	Place string
+	Title string
+	When  string
+	URL   string // in a mail with links only
+}
+
+// Standing is where somebody stands, and where the place is.
+func (o person) Standing() string { return join(", ", o.State, o.Place) }
+
+// letter gathers what a row says, in its language.
+func (c *Composer) letter(row *models.Claimed) *letter {
+	f, p := &row.MessageFacts, locale.For(row.Language)
+	l := &letter{
+		Greeting: greeting(p, f), Signature: models.CleanLine(strings.Join(f.Meeting.Hosts, ", ")),
+		Title:  models.CleanLine(f.Meeting.Title),
+		Status: string(f.Status), Position: f.Position, Why: f.Detail.Why, Again: row.Asked,
+		Reason: lines(f.Detail.Reason), Other: models.CleanLine(f.Detail.OtherName), NewAddress: f.Detail.NewAddress,
+		Invites: row.Method == "REQUEST", Revokes: row.Method == "CANCEL",
+	}
+	if l.Signature == "" {
+		l.Signature = c.SiteName
+	}
+	if row.Kind == models.MailMeetingCancelled || row.Kind == models.MailPostponed {
+		l.Reason = lines(f.Meeting.Reason)
+	}
+	l.Subject = l.Title
+	c.contact(l, f)
+	c.moment(l, p, f)
+	c.place(l, p, f)
+	c.links(l, row)
+	if row.Kind == models.MailChanged {
+		c.changes(l, p, f)
+	}
+	c.people(l, p, row)
+	return l
+}
+
+// greeting addresses somebody by given name, which needs no gender; who
+// signed others up is known by the whole name only.
+func greeting(p *locale.Printer, f *models.MessageFacts) string {
+	for _, name := range []string{f.GivenName, f.ToName} {
+		if name = models.CleanLine(name); name != "" {
+			return p.T("mail.greeting", "name", name)
+		}
+	}
+	return p.T("mail.greeting_unknown")
+}
+
+// contact is who to ask, and whom to call on the day itself.
+func (c *Composer) contact(l *letter, f *models.MessageFacts) {
+	m := &f.Meeting
+	l.Answerable = m.ContactEmail != ""
+	l.Questions = join(", ", m.ContactName, m.ContactEmail, m.ContactPhone)
+	switch {
+	case f.Site != nil && f.Site.HostPhone != "":
+		l.DayPhone = join(", ", f.Site.HostName, f.Site.HostPhone)
+	case m.ContactPhone != "":
+		l.DayPhone = join(", ", m.ContactName, m.ContactPhone)
+	}
+}
+
+// moment fills in day and times. A mail that goes while a change waits to be
+// told repeats what was told: it never contradicts its own calendar part.
+func (c *Composer) moment(l *letter, p *locale.Printer, f *models.MessageFacts) {
+	if f.ReplyBy != nil {
+		by := f.ReplyBy.In(c.Zone)
+		l.ReplyBy, l.ReplyShort = p.Moment(by), p.Weekday(by)+" "+p.Clock(by)
+	}
+	m, item := &f.Meeting, f.Item
+	start, end, doors := in(c.Zone, m.StartsAt), in(c.Zone, m.EndsAt), in(c.Zone, m.DoorsOpenAt)
+	if item != nil && !told(item, m) {
+		start, end, doors = item.Start.In(c.Zone), item.End.In(c.Zone), time.Time{}
+	}
+	if start.IsZero() {
+		l.When = m.DateText
+		return
+	}
+	l.Day, l.When, l.Start = p.LongDate(start), p.Span(start, end), p.Clock(start)
+	if doors.Before(start) && !doors.IsZero() {
+		l.Reception = p.Clock(doors)
+	}
+}
+
+// told reports whether the calendar item is that of the meeting as it stands
+// now; it may begin when doors open.
+func told(item *models.ItemFacts, m *models.MeetingFacts) bool {
+	same := func(t *time.Time, u time.Time) bool { return t != nil && t.Equal(u) }
+	return (same(m.StartsAt, item.Start) || same(m.DoorsOpenAt, item.Start)) && same(m.EndsAt, item.End)
+}
+
+// place fills in where to go. People without a place see which sites they
+// wait for, and never the link of an online meeting.
+func (c *Composer) place(l *letter, p *locale.Printer, f *models.MessageFacts) {
+	if f.Status == models.Waitlisted && len(f.AcceptsSites) > 0 {
+		l.Place, l.Where = strings.Join(f.AcceptsSites, " / "), lines(strings.Join(f.AcceptsSites, "\n"))
+		if f.Calendar != nil && f.Item != nil {
+			l.LostPlace = shown(p, f.Item.Place, false)
+		}
+		return
+	}
+	seat := f.Status == models.Registered
+	if f.Site == nil || f.Item != nil && f.Item.Place != f.Site.Address {
+		if f.Item != nil {
+			l.Place = shown(p, f.Item.Place, seat)
+			l.Where = lines(l.Place)
+		}
+		return
+	}
+	if f.Site.Online {
+		l.Place, l.Where = p.T("mail.online"), lines(p.T("mail.online"))
+		if seat {
+			l.JoinURL = f.Site.JoinURL
+		}
+		return
+	}
+	l.Place, l.Where = f.Site.Place, lines(strings.ReplaceAll(f.Site.Address, ", ", "\n"))
+	l.Route, l.HouseRules = lines(f.Site.RouteText), lines(f.Site.HouseRules)
+}
+
+// shown is the place of a calendar item as a mail may show it: the link of
+// an online meeting only to people with a seat.
+func shown(p *locale.Printer, place string, seat bool) string {
+	if strings.HasPrefix(place, "https://") || strings.HasPrefix(place, "http://") {
+		if !seat {
+			return p.T("mail.online")
+		}
+	}
+	return place
+}
+
+// links are the addresses a mail may name. Whose registration went to
+// somebody else, or to another address, gets none that opens it.
+func (c *Composer) links(l *letter, row *models.Claimed) {
+	f := &row.MessageFacts
+	query := taal(locale.For(row.Language).Lang(), f.Meeting.Language)
+	if f.Meeting.Slug != "" {
+		l.MeetingURL = c.meeting(f.Meeting.Slug) + query
+		l.SignUpURL = c.meeting(f.Meeting.Slug) + "/aanmelden" + query
+	}
+	switch row.Kind {
+	case models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview:
+		return
+	}
+	if row.RegistrationID == nil {
+		return
+	}
+	own := c.own(row)
+	l.OwnURL, l.ChangeURL, l.CancelURL = own+query, own+"/wijzigen"+query, own+"/afmelden"+query
+	if f.Status == models.Registered {
+		l.CalendarURL = own + "/afspraak.ics" + query
+		if !f.Meeting.NoSubstitute {
+			l.SubstituteURL = own + "/vervangen" + query
+		}
+	}
+}
+
+// people are the lines of an overview, which shows no links: a link is the
+// key of the person it was made for (BR-12). A mail with links goes to the
+// address that all of them were already mailed to.
+func (c *Composer) people(l *letter, p *locale.Printer, row *models.Claimed) {
+	titles := map[string]bool{}
+	for _, o := range row.MessageFacts.People {
+		line := person{Name: o.Name, State: state(p, o), Place: o.Site, Title: o.MeetingTitle}
+		if o.MeetingStart != nil {
+			line.When = p.Moment(o.MeetingStart.In(c.Zone))
+		}
+		if row.Kind == models.MailLink {
+			line.URL = c.registration(o.RegistrationID, o.LinkVersion) + taal(p.Lang(), o.Language)
+		}
+		titles[o.MeetingSlug] = true
+		l.People = append(l.People, line)
+	}
+	if row.Kind != models.MailLink || len(l.People) == 0 {
+		return
+	}
+	l.Subject = l.People[0].Title
+	if len(titles) > 1 {
+		l.Subject = p.N("mail_link.several", len(titles))
+	}
+}
+
+// state is where somebody stands, in words.
+func state(p *locale.Printer, o models.OverviewPerson) string {
+	if o.Status == models.Waitlisted && o.Position > 0 {
+		return p.T("mail.waitlisted_at", "position", o.Position)
+	}
+	return p.T("mail_status." + string(o.Status))
+}
+
+func in(zone *time.Location, t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.In(zone)
+}
+
+// join puts what is not empty behind each other.
+func join(sep string, parts ...string) string {
+	var kept []string
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, sep)
+}

@@ -1,0 +1,26 @@
+package mailer
+
+import "bijeen/models"
+
+// own is the address of the own registration a row is about.
+func (c *Composer) own(row *models.Claimed) string {
+	return c.registration(*row.RegistrationID, row.MessageFacts.LinkVersion)
+}
+
+func (c *Composer) registration(id int64, version int) string {
+	return c.BaseURL + "/aanmelding/" + c.Links.Token(id, version)
+}
+
+func (c *Composer) meeting(slug string) string {
+	return c.BaseURL + "/bijeenkomsten/" + slug
+}
+
+// taal makes a link open in the language of the mail: pages follow the
+// language of their meeting unless told otherwise (contract, Public
+// addresses).
+func taal(mail, meeting string) string {
+	if mail == meeting || meeting == "" {
+		return ""
+	}
+	return "?taal=" + mail
+}

@@ -1,0 +1,245 @@
+package mailer
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// SMTPOptions say how mail goes to the server.
+type SMTPOptions struct {
+	Server  Server
+	HELO    string         // how we introduce ourselves; the host of the site
+	Timeout time.Duration  // for connecting and for each mail as a whole; default a minute
+	Idle    time.Duration  // a connection without mail is closed after it; default 30 seconds
+	Roots   *x509.CertPool // who may sign the server's certificate; nil: whom the system trusts
+}
+
+// SMTP sends mail over one connection that stays open between mails. It is
+// made again when it is lost. Mails go one by one, so several at a time need
+// several SMTPs.
+type SMTP struct {
+	options SMTPOptions
+	client  *mail.Client
+	reach   mail.DialContextFunc // opens a connection; tests let a name lead elsewhere
+
+	mu      sync.Mutex   // held for a whole mail
+	conn    net.Conn     // under the session, to end it from outside
+	session *smtp.Client // nil without a connection
+	idle    *time.Timer
+}
+
+// quitTimeout is how long a mail may have to wait for a server to say goodbye.
+const quitTimeout = 2 * time.Second
+
+// NewSMTP prepares a connection; it opens none. The error is about options
+// that cannot be.
+func NewSMTP(o SMTPOptions) (*SMTP, error) {
+	if o.Timeout <= 0 {
+		o.Timeout = time.Minute
+	}
+	if o.Idle <= 0 {
+		o.Idle = 30 * time.Second
+	}
+	s := &SMTP{options: o, reach: new(net.Dialer).DialContext}
+	settings := []mail.Option{
+		mail.WithPort(o.Server.Port), mail.WithTimeout(o.Timeout), mail.WithHELO(o.HELO),
+		mail.WithDialContextFunc(s.dial), mail.WithTLSConfig(s.tls()), mail.WithTLSPolicy(o.Server.tlsPolicy()),
+		// A mail server behind ours that knows no SMTPUTF8 would send such mail
+		// back; our addresses are ASCII.
+		mail.WithoutSMTPUTF8(),
+		// A server that is gone shows at MAIL FROM, and a mail that was taken
+		// needs no RSET: two round trips less for each mail.
+		mail.WithoutNoop(), mail.WithoutRset(),
+		mail.WithDSNMailReturnType(mail.DSNMailReturnHeadersOnly),
+		mail.WithDSNRcptNotifyType(mail.DSNRcptNotifyFailure, mail.DSNRcptNotifyDelay),
+	}
+	if o.Server.User != "" {
+		settings = append(settings, mail.WithUsername(o.Server.User), mail.WithPassword(o.Server.Password),
+			// Plain passwords only go through TLS, or to this machine.
+			mail.WithOpportunisticSMTPAuth(mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthSCRAMSHA1, mail.SMTPAuthPlain, mail.SMTPAuthLogin))
+	}
+	client, err := mail.NewClient(o.Server.Host, settings...)
+	if err != nil {
+		return nil, fmt.Errorf("mail server %s: %w", o.Server.Host, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.client, s.idle = client, time.AfterFunc(o.Idle, s.rest)
+	return s, nil
+}
+
+// tlsPolicy: no mail leaves the machine unencrypted. A server on this machine
+// may do without, and implicit TLS is done by dial.
+func (s Server) tlsPolicy() mail.TLSPolicy {
+	switch {
+	case s.Implicit:
+		return mail.NoTLS
+	case s.local():
+		return mail.TLSOpportunistic
+	}
+	return mail.TLSMandatory
+}
+
+func (s *SMTP) tls() *tls.Config {
+	return &tls.Config{
+		ServerName: s.options.Server.Host, MinVersion: tls.VersionTLS12, RootCAs: s.options.Roots,
+		// The name "localhost" is on no certificate, and nobody sits between us
+		// and our own machine.
+		InsecureSkipVerify: s.options.Server.local(), //nolint:gosec // see above
+	}
+}
+
+// dial keeps hold of the connection, so that it can be closed while go-mail
+// waits for an answer.
+func (s *SMTP) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := s.reach(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	s.conn = conn
+	if !s.options.Server.Implicit {
+		return conn, nil
+	}
+	secure := tls.Client(conn, s.tls())
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return secure, nil
+}
+
+// Send gives m to the server. When a connection that was open already breaks
+// before the server has seen the text, the mail goes once more over a new
+// one: servers close connections they find idle. The error is a *Failure.
+func (s *SMTP) Send(ctx context.Context, m *Mail) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle.Stop()
+	defer s.idle.Reset(s.options.Idle)
+	reused := s.session != nil
+	failure, early := s.try(ctx, m)
+	if failure != nil && failure.Lost && early && reused {
+		failure, _ = s.try(ctx, m)
+	}
+	if failure == nil {
+		return nil
+	}
+	return failure
+}
+
+// try sends m over the open connection or a new one. early means that the
+// connection broke before the text of the mail went.
+func (s *SMTP) try(ctx context.Context, m *Mail) (failure *Failure, early bool) {
+	if err := s.connect(ctx); err != nil {
+		return &Failure{Problem: connectProblem(err), Down: true, Cause: err}, false
+	}
+	conn := s.conn
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	err := s.client.SendWithSMTPClient(s.session, m.msg)
+	if err == nil {
+		return nil, false
+	}
+	if m.msg.IsDelivered() {
+		s.drop() // accepted; only the connection is of no use any more
+		return nil, false
+	}
+	return s.judge(err)
+}
+
+// connect opens a connection when there is none.
+func (s *SMTP) connect(ctx context.Context) error {
+	if s.session != nil {
+		return nil
+	}
+	s.conn = nil
+	session, err := s.client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		if s.conn != nil {
+			_ = s.conn.Close() // go-mail leaves it open when the greeting went wrong
+		}
+		return err
+	}
+	s.session = session
+	return nil
+}
+
+// judge reads what the server's answer means for this mail. Only an answer
+// from 500 to 599 is final (calendar-mail.md §5). After a refusal the session
+// is reset; where that fails, or the answer is none, it ends.
+func (s *SMTP) judge(err error) (failure *Failure, early bool) {
+	var answer *mail.SendError
+	if !errors.As(err, &answer) {
+		s.drop()
+		return &Failure{Problem: problemInterrupted, Lost: true}, false
+	}
+	code := answer.ErrorCode()
+	if code == 0 || code == 421 { // 421: the server closes the connection (RFC 5321 §3.8)
+		s.drop()
+		early = answer.Reason != mail.ErrWriteContent && answer.Reason != mail.ErrSMTPDataClose
+		return &Failure{Problem: problemInterrupted, Lost: true}, early
+	}
+	if s.session.Reset() != nil {
+		s.drop()
+	}
+	kind := problemLater
+	if code >= 500 {
+		kind = problemRefused
+	}
+	return &Failure{Problem: problem(kind, strconv.Itoa(code), answer.EnhancedStatusCode()), Permanent: code >= 500}, false
+}
+
+// connectProblem tells what the operator can do something about.
+func connectProblem(err error) string {
+	var answer *textproto.Error
+	var certificate *tls.CertificateVerificationError
+	var notTLS tls.RecordHeaderError
+	switch {
+	case errors.As(err, &certificate), errors.As(err, &notTLS):
+		return problemInsecure
+	case !errors.As(err, &answer):
+		return problemUnreachable
+	case answer.Code == 530 || answer.Code == 534 || answer.Code == 535 || answer.Code == 538: // RFC 4954 §6
+		return problem(problemLogin, strconv.Itoa(answer.Code))
+	}
+	return problem(problemUnreachable, strconv.Itoa(answer.Code))
+}
+
+// drop ends a session that is of no use any more, without ceremony.
+func (s *SMTP) drop() {
+	if s.conn != nil {
+		_ = s.conn.Close()
+	}
+	s.conn, s.session = nil, nil
+}
+
+// rest closes a connection over which nothing has gone for a while.
+func (s *SMTP) rest() { _ = s.Close() }
+
+// Close ends the connection politely. The next mail opens a new one.
+func (s *SMTP) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle.Stop()
+	if s.session == nil {
+		return nil
+	}
+	defer s.drop()
+	if err := s.session.UpdateDeadline(quitTimeout); err != nil {
+		return fmt.Errorf("close connection to the mail server: %w", err)
+	}
+	if err := s.session.Quit(); err != nil {
+		return fmt.Errorf("close connection to the mail server: %w", err)
+	}
+	return nil
+}
