@@ -76,7 +76,7 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 		Kind: kind, MeetingID: &meetingID, RegistrationID: &registrationID,
 		ToEmail: r.Email, EmailKey: emailKey(r.Email), Language: r.Language,
 		State: MessageQueued, DueAt: d.now, Detail: string(text), CreatedAt: d.now,
-		fresh: r.CreatedAt.Equal(d.now),
+		fresh: r.made,
 	}, nil
 }
 

@@ -14,7 +14,40 @@ var zeroTime time.Time
 // An existing one is never changed: what was typed is the snapshot of the
 // registration.
 func (d *desk) person(c checked) (*Person, error) {
+	if c.met.person != nil {
+		return c.met.person, nil
+	}
 	return findOrMakePerson(d.tx, c.name, c.address, d.now)
+}
+
+// acquaintance is who somebody is: the person, and the organization they
+// come from (nil for none). Both nil when name or address cannot be read:
+// the check that follows says so.
+type acquaintance struct {
+	person       *Person
+	organization *int64
+}
+
+// meet looks up, or makes, the people of a form and their organizations.
+// It needs no lock: two forms with the same person wait for each other at
+// the unique name and address.
+func (s *Store) meet(tx *gorm.DB, people []Attendee) ([]acquaintance, error) {
+	met := make([]acquaintance, len(people))
+	d := &desk{s: s, tx: tx, now: s.Now()}
+	for i, a := range people {
+		a.clean()
+		address, err := ParseAddress(a.Email)
+		if err != nil || a.GivenName == "" || TooLong(a.GivenName, MaxName) || TooLong(a.Surname, MaxName) || TooLong(a.Organization, MaxLine) {
+			continue
+		}
+		if met[i].person, err = findOrMakePerson(tx, a.parts(), address, d.now); err != nil {
+			return nil, err
+		}
+		if met[i].organization, err = d.organization(a.Organization); err != nil {
+			return nil, err
+		}
+	}
+	return met, nil
 }
 
 func findOrMakePerson(tx *gorm.DB, n Name, a Address, now time.Time) (*Person, error) {

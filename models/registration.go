@@ -67,6 +67,8 @@ type Registration struct {
 	CreatedAt    time.Time
 	RegisteredAt *time.Time
 	UpdatedAt    time.Time
+
+	made bool // in this transaction: no mail about it can be older
 }
 
 // Name gives the name parts as typed.

@@ -25,8 +25,17 @@ type desk struct {
 // offers that ran out and seats that came free by the clock have had their
 // effect before fn looks.
 func (s *Store) atMeeting(ctx context.Context, meetingID int64, fn func(d *desk) error) error {
+	return s.atMeetingAfter(ctx, meetingID, func(*gorm.DB) error { return nil }, fn)
+}
+
+// atMeetingAfter is atMeeting with work in the same transaction that needs
+// no lock and so should not keep others waiting for it.
+func (s *Store) atMeetingAfter(ctx context.Context, meetingID int64, before func(tx *gorm.DB) error, fn func(d *desk) error) error {
 	woke := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := before(tx); err != nil {
+			return err
+		}
 		m, err := lockMeeting(tx, meetingID)
 		if err != nil {
 			return err
@@ -48,21 +57,25 @@ func (s *Store) atMeeting(ctx context.Context, meetingID int64, fn func(d *desk)
 }
 
 // Settle lets the clock events of one meeting happen: offers that ran out,
-// seats that can be given (rules §3.5 rule 4). The worker calls it each
-// minute for every meeting that Unsettled names.
+// seats that can be given (rules §3.5 rule 4), and the invitations of those
+// who showed interest once registration has opened (BR-02). The worker calls
+// it each minute for every meeting that Unsettled names.
 func (s *Store) Settle(ctx context.Context, meetingID int64) error {
-	return s.atMeeting(ctx, meetingID, func(*desk) error { return nil })
+	return s.atMeeting(ctx, meetingID, func(d *desk) error { return d.inviteInterested(Actor{Kind: BySystem}) })
 }
 
 // Unsettled lists the meetings in which the clock may have something to do:
-// those that are not over and in which somebody waits or holds an offer.
+// those that are not over and in which somebody waits, holds an offer, or is
+// interested while registration has opened.
 func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
 	var ids []int64
+	now := s.Now()
 	err := s.reader.WithContext(ctx).Model(&Registration{}).Distinct("registrations.meeting_id").
 		Joins("join meetings on meetings.id = registrations.meeting_id").
-		Where("registrations.waitlisted_at is not null or registrations.offer_expires_at is not null").
+		Where(`registrations.waitlisted_at is not null or registrations.status = ?
+			or registrations.status = ? and meetings.registration_opens_at <= ?`, Offered, Interested, now).
 		Where("meetings.status in ?", []MeetingStatus{MeetingOpen, MeetingClosed}).
-		Where("meetings.starts_at > ?", s.Now()).
+		Where("meetings.starts_at > ?", now).
 		Pluck("registrations.meeting_id", &ids).Error
 	return ids, err
 }
@@ -81,6 +94,11 @@ func (d *desk) settle() error {
 // expireOffers sends those whose offer ran out to the end of the list. They
 // get no second offer by themselves.
 func (d *desk) expireOffers() error {
+	switch d.m.Phase(d.now) {
+	case PhaseNotYet, PhaseOpen, PhaseClosed, PhaseRunning:
+	default:
+		return nil // a meeting that is off or over takes no seats back
+	}
 	open := 0
 	for _, s := range d.seats {
 		open += s.Held
@@ -110,6 +128,7 @@ func (d *desk) lapse(r *Registration) error {
 	}
 	at := d.now
 	r.SiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed = &first, &at, nil, true
+	d.waits = true
 	if err := d.transition(r, Waitlisted, "offer_lapsed", Actor{Kind: BySystem}, ""); err != nil {
 		return err
 	}
@@ -139,42 +158,60 @@ func (d *desk) firstChoice(r *Registration) (int64, error) {
 }
 
 // walkQueue gives or offers what is free. Where nothing is free or nobody
-// waits the queue is not even read.
+// waits the queue is not even read. A granted wish frees a seat at a site
+// that may have been full, for people who were not looked at: then the queue
+// walks again.
 func (d *desk) walkQueue() error {
 	mode := d.m.queueMode(d.now)
-	free := d.freeSites()
-	if mode == QueueRests || len(free) == 0 || !d.waits {
-		return nil
-	}
-	var replyBy time.Time
-	if mode == QueueOffers {
-		var ok bool
-		if replyBy, ok = ReplyBy(d.now, d.doorsFor(free), d.s.zone); !ok {
-			return nil
-		}
-		replyBy = replyBy.UTC() // SQLite compares times as text
-	}
-	queue, err := d.queue(free)
-	if err != nil || len(queue) == 0 {
-		return err
-	}
-	for _, p := range Walk(queue, d.seats, mode) {
-		if err := d.give(p, replyBy); err != nil {
+	for mode != QueueRests && d.waits {
+		moved, err := d.walkOnce(mode)
+		if err != nil || !moved {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *desk) freeSites() []int64 {
-	var free []int64
+func (d *desk) walkOnce(mode QueueMode) (moved bool, err error) {
+	seats, room := d.freeSites()
+	if len(seats)+len(room) == 0 {
+		return false, nil
+	}
+	var replyBy time.Time
+	if mode == QueueOffers {
+		var ok bool
+		if replyBy, ok = ReplyBy(d.now, d.doorsFor(slices.Concat(seats, room)), d.s.zone); !ok {
+			return false, nil
+		}
+		replyBy = replyBy.UTC() // SQLite compares times as text
+	}
+	queue, err := d.queue(seats, room)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range Walk(queue, d.seats, mode) {
+		if err := d.give(p, replyBy); err != nil {
+			return false, err
+		}
+		moved = moved || p.FromSiteID != 0
+	}
+	return moved, nil
+}
+
+// freeSites are the sites with a free seat, and those that only have room in
+// the building, for people who need no seat (BR-37).
+func (d *desk) freeSites() (seats, room []int64) {
 	for id, s := range d.seats {
-		if s.Room() > 0 && (s.Free() > 0) {
-			free = append(free, id)
+		switch {
+		case s.Free() > 0:
+			seats = append(seats, id)
+		case s.Building > 0 && s.Room() > 0:
+			room = append(room, id)
 		}
 	}
-	slices.Sort(free)
-	return free
+	slices.Sort(seats)
+	slices.Sort(room)
+	return seats, room
 }
 
 // doorsFor is when the first of these sites opens its doors.
@@ -189,8 +226,8 @@ func (d *desk) doorsFor(sites []int64) time.Time {
 }
 
 // queue reads, in order (rules §3.5 rule 2), those who would take a seat at
-// one of these sites.
-func (d *desk) queue(sites []int64) ([]Waiting, error) {
+// one of these sites, or only need room there.
+func (d *desk) queue(seats, room []int64) ([]Waiting, error) {
 	var rows []struct {
 		ID           int64
 		SiteID       *int64
@@ -203,8 +240,8 @@ func (d *desk) queue(sites []int64) ([]Waiting, error) {
 	err := d.tx.Model(&Registration{}).
 		Select("registrations.id, registrations.site_id, status, role, companion, offer_lapsed, a.site_id as accepted_site").
 		Joins("join accepted_sites a on a.registration_id = registrations.id").
-		Where("meeting_id = ? and waitlisted_at is not null and status in ? and a.site_id in ?",
-			d.m.ID, []RegistrationStatus{Waitlisted, Registered}, sites).
+		Where("meeting_id = ? and waitlisted_at is not null and status in ?", d.m.ID, []RegistrationStatus{Waitlisted, Registered}).
+		Where(acceptable(d.tx, seats, room)).
 		Order("priority, waitlisted_at, registrations.id, a.rank").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("queue of meeting %d: %w", d.m.ID, err)
@@ -223,6 +260,20 @@ func (d *desk) queue(sites []int64) ([]Waiting, error) {
 		queue = append(queue, w)
 	}
 	return queue, nil
+}
+
+// acceptable narrows the queue to what can be given. Where only room is left
+// the few who need no seat are looked up, not everybody who waits: every
+// sign-up for a full meeting would read them.
+func acceptable(tx *gorm.DB, seats, room []int64) *gorm.DB {
+	forRoom := tx.Where("a.site_id in ? and role <> 'participant'", room)
+	switch {
+	case len(room) == 0:
+		return tx.Where("a.site_id in ?", seats)
+	case len(seats) == 0:
+		return forRoom
+	}
+	return tx.Where("a.site_id in ?", seats).Or(forRoom)
 }
 
 // give carries out one placement: a seat, an offer, or a move.

@@ -38,7 +38,12 @@ type Outcome struct {
 // several people.
 func (s *Store) SignUp(ctx context.Context, in SignUp) ([]Outcome, error) {
 	var outcomes []Outcome
-	err := s.atMeeting(ctx, in.MeetingID, func(d *desk) error {
+	var met []acquaintance
+	meet := func(tx *gorm.DB) (err error) {
+		met, err = s.meet(tx, in.People)
+		return err
+	}
+	err := s.atMeetingAfter(ctx, in.MeetingID, meet, func(d *desk) error {
 		outcomes = nil
 		if err := d.m.SignUpOpen(d.now, d.seats, in.By.Desk()); err != nil {
 			return err
@@ -48,7 +53,8 @@ func (s *Store) SignUp(ctx context.Context, in SignUp) ([]Outcome, error) {
 			return err
 		}
 		var made []*Registration
-		for _, p := range people {
+		for i, p := range people {
+			p.met = met[i]
 			r, out, err := d.signUp(in, p)
 			if err != nil {
 				return err
@@ -161,9 +167,11 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 	if err != nil {
 		return err
 	}
-	org, err := d.organization(p.Organization)
-	if err != nil {
-		return err
+	org := p.met.organization
+	if org == nil {
+		if org, err = d.organization(p.Organization); err != nil {
+			return err
+		}
 	}
 	site := v.SiteID
 	r.PersonID, r.SiteID, r.Status, r.Role = &person.ID, &site, v.Status, p.role()
@@ -206,6 +214,7 @@ func (d *desk) insert(r *Registration) error {
 	if err := d.tx.Create(r).Error; err != nil {
 		return fmt.Errorf("store registration: %w", err)
 	}
+	r.made = true
 	return nil
 }
 

@@ -47,6 +47,7 @@ type checked struct {
 	address Address
 	accepts []int64
 	needs   *Needs
+	met     acquaintance // what was looked up before the meeting was locked
 }
 
 func (p checked) asks() Asks {
