@@ -15,14 +15,21 @@ import (
 	"bijeen/static"
 )
 
+// More adds addresses that only some programs have, such as the mailbox of
+// the demo.
+type More func(*echo.Echo, *web.App)
+
 // New builds the handler of the whole site. It fails when a page cannot be
 // rendered or the base URL is none.
-func New(a *web.App) (http.Handler, error) {
+func New(a *web.App, more ...More) (http.Handler, error) {
 	e, err := web.NewEcho(a)
 	if err != nil {
 		return nil, err
 	}
 	publicRoutes(e, public.New(a))
+	for _, add := range more {
+		add(e, a)
+	}
 	files := static.Handler(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/s/") {

@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"bijeen/models"
 	"bijeen/templates"
@@ -30,6 +31,9 @@ type App struct {
 
 	// MailState says "ok" or "waiting" for /readyz; nil means "ok".
 	MailState func() string
+	// Observe is told of every request, for metrics: the pattern of its route,
+	// never what somebody typed; nil tells nobody.
+	Observe func(method, route string, status int, took time.Duration)
 	// Stopping reports that the program is going down: /readyz says so.
 	Stopping func() bool
 }

@@ -84,8 +84,12 @@ func (a *App) accessLog(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
+		took := a.Store.Now().Sub(start)
 		a.logger().Info("request", "id", id, "method", method(c), "route", c.Path(), "status", c.Response().Status,
-			"bytes", c.Response().Size, "took", a.Store.Now().Sub(start))
+			"bytes", c.Response().Size, "took", took)
+		if a.Observe != nil {
+			a.Observe(method(c), c.Path(), c.Response().Status, took)
+		}
 		return nil
 	}
 }
