@@ -17,7 +17,19 @@ func (d *desk) changeAddress(r *Registration, c checked, by Actor) error {
 	if err := d.transition(r, r.Status, "address_changed", by, ""); err != nil {
 		return err
 	}
-	return d.mailDetail(r, mailFor(r.Status), MessageDetail{Why: WhyNewAddress})
+	return d.mailDetail(r, d.mailOf(r), MessageDetail{Why: WhyNewAddress})
+}
+
+// mailOf is the mail that says how things stand for r: that the meeting is
+// off, or what mailFor gives.
+func (d *desk) mailOf(r *Registration) MessageKind {
+	switch d.m.Status {
+	case MeetingCancelled:
+		return MailMeetingCancelled
+	case MeetingPostponed:
+		return MailPostponed
+	}
+	return mailFor(r.Status)
 }
 
 // farewell queues the mail to the old address with its facts frozen now: a

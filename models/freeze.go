@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -88,7 +89,9 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 	return nil, errNoNews
 }
 
-// stillNews reports whether the state a message tells about still holds.
+// stillNews reports whether the state a message tells about still holds. What
+// came instead has queued a mail of its own; for people with a seat at a
+// meeting that is off, goesOnAfterAll does so.
 func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
 	switch kind {
 	case MailMeetingCancelled:
@@ -96,7 +99,19 @@ func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
 	case MailPostponed:
 		return m.Status == MeetingPostponed
 	case MailChanged:
-		return r.Status.Active() && m.Status != MeetingCancelled && m.Status != MeetingPostponed
+		return !m.off() && slices.Contains([]RegistrationStatus{Registered, Waitlisted, Pending, Offered}, r.Status)
+	case MailConfirmation, MailPlaceGiven, MailSubstituteIn:
+		return !m.off() && r.Status == Registered
+	case MailWaitlisted, MailOfferLapsed:
+		return r.Status == Waitlisted
+	case MailOffer:
+		return r.Status == Offered
+	case MailPending:
+		return r.Status == Pending
+	case MailInterest:
+		return r.Status == Interested
+	case MailInvitation:
+		return r.Status == Invited
 	}
 	return true
 }
@@ -110,7 +125,10 @@ func (d *desk) calendar(f *MessageFacts, msg *Message, r *Registration) error {
 	if err != nil {
 		return err
 	}
-	should := now != nil && r.Status == Registered && d.m.Status != MeetingCancelled && d.m.Status != MeetingPostponed
+	if d.m.over(d.now) { // never a calendar mail again
+		return d.withoutCalendar(f, msg, r, now, told)
+	}
+	should := now != nil && r.Status == Registered && !d.m.off()
 	switch {
 	case should && !r.CalendarInvited:
 		f.Item = now

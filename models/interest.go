@@ -106,9 +106,13 @@ func (in Interest) check() (checked, error) {
 	return c, nil
 }
 
-// inviteInterested turns interest into an invitation when registration
-// opens: one mail each, and never again (BR-02, BR-03).
+// inviteInterested turns interest into an invitation when registration is
+// open, by an organiser or by the clock: one mail each, and never again
+// (BR-02, BR-03).
 func (d *desk) inviteInterested(by Actor) error {
+	if d.m.Phase(d.now) != PhaseOpen {
+		return nil
+	}
 	var list []*Registration
 	if err := d.tx.Where("meeting_id = ? and status = ?", d.m.ID, Interested).Order("id").Find(&list).Error; err != nil {
 		return fmt.Errorf("interest in meeting %d: %w", d.m.ID, err)

@@ -113,7 +113,7 @@ func (m *Meeting) Phase(now time.Time) Phase {
 	case MeetingHeld, MeetingArchived:
 		return PhasePast
 	}
-	if end := m.lastEnd(); end != nil && !now.Before(*end) {
+	if m.over(now) {
 		return PhasePast
 	}
 	if doors := m.firstDoors(); m.Status == MeetingRunning || doors != nil && !now.Before(*doors) {
@@ -142,6 +142,16 @@ func (m *Meeting) NextPhaseAt(now time.Time) time.Time {
 		}
 	}
 	return next
+}
+
+// off reports whether the meeting is called off or put off: nobody is
+// expected anywhere.
+func (m *Meeting) off() bool { return m.Status == MeetingCancelled || m.Status == MeetingPostponed }
+
+// over reports whether the last site has ended.
+func (m *Meeting) over(now time.Time) bool {
+	end := m.lastEnd()
+	return end != nil && !now.Before(*end)
 }
 
 // lastEnd is the end of the site that ends last; nil while undated.

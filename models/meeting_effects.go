@@ -71,10 +71,13 @@ func (m *Meeting) publicItemDiffers(old *Meeting) bool {
 
 // effects is what a changed meeting means for the people of it.
 func (d *desk) effects(before *Meeting, by Actor) error {
-	if err := d.statusEffects(before, by); err != nil {
+	if err := d.statusEffects(before); err != nil {
 		return err
 	}
-	if d.m.Status != MeetingCancelled && d.m.Status != MeetingPostponed {
+	if err := d.inviteInterested(by); err != nil {
+		return err
+	}
+	if !d.m.off() && !d.m.over(d.now) {
 		if err := d.itemEffects(before); err != nil {
 			return err
 		}
@@ -82,7 +85,7 @@ func (d *desk) effects(before *Meeting, by Actor) error {
 	return d.walkQueue()
 }
 
-func (d *desk) statusEffects(before *Meeting, by Actor) error {
+func (d *desk) statusEffects(before *Meeting) error {
 	from, to := before.Status, d.m.Status
 	if from == to {
 		return nil
@@ -92,13 +95,8 @@ func (d *desk) statusEffects(before *Meeting, by Actor) error {
 		return d.tellAll(MailMeetingCancelled)
 	case to == MeetingPostponed:
 		return d.tellAll(MailPostponed)
-	case from == MeetingCancelled || from == MeetingPostponed:
-		if err := d.goesOnAfterAll(); err != nil {
-			return err
-		}
-	}
-	if to == MeetingOpen {
-		return d.inviteInterested(by)
+	case before.off() && slices.Contains([]MeetingStatus{MeetingAnnounced, MeetingOpen, MeetingClosed}, to) && !d.m.over(d.now):
+		return d.goesOnAfterAll()
 	}
 	return nil
 }
@@ -119,23 +117,53 @@ func (d *desk) tellAll(kind MessageKind) error {
 }
 
 // goesOnAfterAll mails those who have already been told that the meeting was
-// off; whoever was not yet told hears nothing.
+// off, and those with a seat who were told nothing yet, as their mail would
+// have said what was not so any more. Nobody else hears a thing.
 func (d *desk) goesOnAfterAll() error {
-	list, err := d.people(`status in ? and id in (select registration_id from messages
-		where meeting_id = ? and kind in ? and facts <> '')`,
-		ActiveStatuses, d.m.ID, []MessageKind{MailMeetingCancelled, MailPostponed})
+	list, err := d.people("status in ?", ActiveStatuses)
+	if err != nil {
+		return err
+	}
+	last, err := d.lastWords()
 	if err != nil {
 		return err
 	}
 	for _, r := range list {
-		if r.CalendarInvited {
+		word, detail := last[r.ID], MessageDetail{}
+		off := word.Kind == MailMeetingCancelled || word.Kind == MailPostponed
+		knows := !off
+		if r.Status == Registered {
+			knows = r.CalendarInvited || !off && word.State == MessageQueued
+		}
+		if knows {
 			continue
 		}
-		if err := d.mailDetail(r, mailFor(r.Status), MessageDetail{Why: WhyOnAgain}); err != nil {
+		if off {
+			detail.Why = WhyOnAgain
+		}
+		if err := d.mailDetail(r, mailFor(r.Status), detail); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lastWords finds for each registration the newest mail that was taken up by
+// a worker or waits to be. Word that the meeting is off, when nobody took it
+// up, is not counted: it goes no more.
+func (d *desk) lastWords() (map[int64]Message, error) {
+	var rows []Message
+	err := d.tx.Select("id", "registration_id", "kind", "state").
+		Where("meeting_id = ? and registration_id is not null and state <> ?", d.m.ID, MessageAborted).
+		Where("not (kind in ? and facts = '')", []MessageKind{MailMeetingCancelled, MailPostponed}).Order("id").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("last mails of meeting %d: %w", d.m.ID, err)
+	}
+	last := make(map[int64]Message, len(rows))
+	for _, row := range rows {
+		last[*row.RegistrationID] = row
+	}
+	return last, nil
 }
 
 // itemEffects mails those whose time, place or title changed. What a mail

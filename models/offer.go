@@ -4,7 +4,7 @@ import "context"
 
 // AnswerOffer accepts or refuses an offered seat. Accepting twice changes
 // nothing. It locks the meeting. Kinds: NotFound; Conflict when there is no
-// open offer.
+// open offer, Gone when the meeting is over or called off.
 func (s *Store) AnswerOffer(ctx context.Context, meetingID, registrationID int64, accept bool, by Actor) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
 		r, err := d.registration(registrationID)
@@ -16,6 +16,9 @@ func (s *Store) AnswerOffer(ctx context.Context, meetingID, registrationID int64
 		}
 		if r.Status != Offered {
 			return refuse(Conflict, "no_offer")
+		}
+		if err := d.stillGoing(); err != nil {
+			return err
 		}
 		if !accept {
 			if err := d.cancel(r, by, "", MailWithdrawn); err != nil {
@@ -65,7 +68,7 @@ func (s *Store) StillWants(ctx context.Context, meetingID, registrationID int64,
 // Approve gives a request a seat, or a place on the list when there is none
 // at that moment. Reject ends it with a reason that goes into the mail. Both
 // lock the meeting. Kinds: NotFound; Conflict when nothing waits for a
-// decision.
+// decision, Gone when the meeting is over or called off.
 func (s *Store) Approve(ctx context.Context, meetingID, registrationID int64, by Actor) error {
 	return s.atPending(ctx, meetingID, registrationID, func(d *desk, r *Registration) error {
 		accepts, err := acceptedSites(d.tx, r.ID)
@@ -114,6 +117,9 @@ func (s *Store) atPending(ctx context.Context, meetingID, registrationID int64, 
 		}
 		if r.Status != Pending {
 			return refuse(Conflict, "not_pending")
+		}
+		if err := d.stillGoing(); err != nil {
+			return err
 		}
 		return fn(d, r)
 	})
