@@ -15,24 +15,29 @@ func occupancy(tx *gorm.DB, m *Meeting) (Occupancy, error) {
 	return all[m.ID], nil
 }
 
-// count reads the seats of the locked meeting, and whether anybody waits,
-// in one round trip: every verb does it. The line that says so is the one
-// without a site.
+// count reads the seats of the locked meeting, and whether anybody waits and
+// anybody who needs no seat, in one round trip: every verb does it. The lines
+// that say so are those without a site.
 func (d *desk) count() error {
 	var rows []seatCount
 	err := d.tx.Raw(`select site_id, status, role, companion, count(*) as people from registrations
 			where meeting_id = ? and status in ? and site_id is not null group by site_id, status, role, companion
-		union all select 0, '', '', ?, count(*) from (select 1 from registrations
-			where meeting_id = ? and waitlisted_at is not null limit 1) as queue`,
-		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID).Scan(&rows).Error
+		union all select 0, '', 'participant', ?, count(*) from (select 1 from registrations
+			where meeting_id = ? and waitlisted_at is not null limit 1) as queue
+		union all select 0, '', 'crew', ?, count(*) from (select 1 from registrations
+			where meeting_id = ? and waitlisted_at is not null and role <> 'participant' limit 1) as crew`,
+		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID, false, d.m.ID).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("count seats of meeting %d: %w", d.m.ID, err)
 	}
 	d.seats = d.m.emptySeats()
 	for _, row := range rows {
-		if row.SiteID == 0 {
+		switch s := d.seats[row.SiteID]; {
+		case row.SiteID == 0 && row.Role == Participant:
 			d.waits = row.People > 0
-		} else if s := d.seats[row.SiteID]; s != nil {
+		case row.SiteID == 0:
+			d.crewWaits = row.People > 0
+		case s != nil:
 			s.add(row)
 		}
 	}

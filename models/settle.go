@@ -19,6 +19,8 @@ type desk struct {
 	now   time.Time
 	woke  bool // mail is due now
 	waits bool // somebody may be in the queue
+
+	crewWaits bool // … somebody who needs no seat
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:
@@ -128,7 +130,7 @@ func (d *desk) lapse(r *Registration) error {
 	}
 	at := d.now
 	r.SiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed = &first, &at, nil, true
-	d.waits = true
+	d.waits, d.crewWaits = true, true
 	if err := d.transition(r, Waitlisted, "offer_lapsed", Actor{Kind: BySystem}, ""); err != nil {
 		return err
 	}
@@ -199,13 +201,13 @@ func (d *desk) walkOnce(mode QueueMode) (moved bool, err error) {
 }
 
 // freeSites are the sites with a free seat, and those that only have room in
-// the building, for people who need no seat (BR-37).
+// the building, when people wait who need no seat (BR-37).
 func (d *desk) freeSites() (seats, room []int64) {
 	for id, s := range d.seats {
 		switch {
 		case s.Free() > 0:
 			seats = append(seats, id)
-		case s.Building > 0 && s.Room() > 0:
+		case d.crewWaits && s.Room() > 0:
 			room = append(room, id)
 		}
 	}
@@ -262,9 +264,7 @@ func (d *desk) queue(seats, room []int64) ([]Waiting, error) {
 	return queue, nil
 }
 
-// acceptable narrows the queue to what can be given. Where only room is left
-// the few who need no seat are looked up, not everybody who waits: every
-// sign-up for a full meeting would read them.
+// acceptable narrows the queue to what can be given.
 func acceptable(tx *gorm.DB, seats, room []int64) *gorm.DB {
 	forRoom := tx.Where("a.site_id in ? and role <> 'participant'", room)
 	switch {

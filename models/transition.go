@@ -68,7 +68,7 @@ func (d *desk) history(r *Registration, from RegistrationStatus, action string, 
 
 // accept stores which sites r would take, first choice first.
 func (d *desk) accept(r *Registration, sites []int64) error {
-	d.waits = true
+	d.waits, d.crewWaits = true, true
 	rows := make([]AcceptedSite, len(sites))
 	for i, id := range sites {
 		rows[i] = AcceptedSite{RegistrationID: r.ID, SiteID: id, Rank: i}

@@ -192,6 +192,7 @@ create unique index registrations_active on registrations (meeting_id, person_id
 create unique index registrations_substitute on registrations (substitutes_id) where substitutes_id is not null;
 create index registrations_seats on registrations (meeting_id, status, site_id, role, companion);
 create index registrations_queue on registrations (meeting_id, priority, waitlisted_at, id) where waitlisted_at is not null;
+create index registrations_crew on registrations (meeting_id) where waitlisted_at is not null and role <> 'participant';
 create index registrations_list on registrations (meeting_id, sort_key, id);
 create index registrations_person on registrations (person_id);
 
