@@ -49,6 +49,9 @@ func (s *Store) Amend(ctx context.Context, meetingID, registrationID int64, a Am
 	var done Amended
 	err := s.atMeeting(ctx, meetingID, func(d *desk) error {
 		done = Amended{}
+		if !by.Desk() {
+			a.Role, a.Overbook = nil, false
+		}
 		r, err := d.registration(registrationID)
 		if err != nil {
 			return err
@@ -89,12 +92,9 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 	if err := d.claimIdentity(r, c, moved); err != nil {
 		return err
 	}
-	if c.Companion && !r.Companion && r.Status == Registered {
-		if s := d.seats[*r.SiteID]; s != nil && s.Room() < 1 {
-			return Problems{invalid("companion", "building_full")}
-		}
+	if err := d.reseat(r, c, a.Overbook); err != nil {
+		return err
 	}
-	d.recount(r, c)
 	if r.OrganizationID, err = d.organization(c.Organization); err != nil {
 		return err
 	}
@@ -115,12 +115,29 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 	return d.transition(r, r.Status, "amended", by, a.Reason)
 }
 
-// recount keeps the seats in step when the role or companion changes.
-func (d *desk) recount(r *Registration, c checked) {
-	if s := d.seats[siteOf(r)]; s != nil && r.Status == Registered {
-		s.release(r.asks())
-		s.take(c.asks())
+// reseat keeps the seats in step when role or companion change. Nobody comes
+// into a full building (I2), an open offer counted as accepted. Somebody who
+// becomes a participant needs a free seat, unless an organiser overbooks (I1).
+func (d *desk) reseat(r *Registration, c checked, overbook bool) error {
+	d.crewWaits = d.crewWaits || r.WaitlistedAt != nil
+	s := d.seats[siteOf(r)]
+	if s == nil || r.Status != Registered && r.Status != Offered {
+		return nil
 	}
+	was, is := r.asks(), c.asks()
+	if is.Heads > was.Heads && s.Room() < is.Heads-was.Heads {
+		return Problems{invalid("companion", "building_full")}
+	}
+	if is.Seat && !was.Seat && !overbook && s.left() < 1 {
+		return Problems{invalid("role", "site_full")}
+	}
+	d.release(r)
+	if r.Status == Offered {
+		s.hold(is)
+	} else {
+		s.take(is)
+	}
+	return nil
 }
 
 func siteOf(r *Registration) int64 {

@@ -17,13 +17,10 @@ type Seats struct {
 
 // Free is how many participants can still take a seat (rules §3.5 rule 3).
 // It is negative when the capacity was lowered below what is taken (BR-34).
-func (s Seats) Free() int {
-	free := s.Capacity - s.Taken - s.Offered - s.Reserved
-	if room := s.Room(); room < free {
-		return room
-	}
-	return free
-}
+func (s Seats) Free() int { return min(s.left(), s.Room()) }
+
+// left is how many seats are not taken or held, whatever the building says.
+func (s Seats) left() int { return s.Capacity - s.Taken - s.Offered - s.Reserved }
 
 // Room is how many people may still enter the building (BR-37). An open
 // offer counts as if it were accepted, so that accepting never overfills.

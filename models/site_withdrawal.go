@@ -41,7 +41,7 @@ func (s *Store) PeopleAt(ctx context.Context, meetingID, siteID int64) (int, err
 // WithdrawSite takes a site out of a meeting and does with its people what
 // the organiser chose; the mails wait the change delay. Seats of the other
 // sites are given in order of sign-up. It locks the meeting. Kinds: Invalid
-// for an unknown site or target.
+// for an unknown site or target, Gone when the meeting is over or called off.
 func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdrawal, by Actor) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
 		site := d.m.Site(w.Site)
@@ -49,11 +49,15 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 			return Problems{invalid("site", "site_unknown")}
 		}
 		target := d.m.Site(w.Target)
-		if w.After == MoveToSite && (target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
+		if w.After != CancelPeople && (w.Target != "" || w.After == MoveToSite) &&
+			(target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
 			return Problems{invalid("target", "site_unknown")}
 		}
 		if !slices.Contains([]AfterWithdrawal{MoveToSite, MoveToWaitlist, CancelPeople}, w.After) {
 			return Problems{invalid("after", "choice_unknown")}
+		}
+		if err := d.stillGoing(); err != nil {
+			return err
 		}
 		people, err := d.people("site_id = ? and status in ?", site.ID, ActiveStatuses)
 		if err != nil {
@@ -101,6 +105,12 @@ func (d *desk) leaveSite(r *Registration, w SiteWithdrawal, target *Site, by Act
 	if w.After == MoveToSite && r.Status == Registered && d.seats[target.ID].fits(r.asks()) {
 		d.seats[target.ID].take(r.asks())
 		r.SiteID = &target.ID
+		if r.WantedSiteID != nil && *r.WantedSiteID == target.ID { // the wish has come true
+			r.WantedSiteID, r.WaitlistedAt = nil, nil
+			if err := d.dropAccepted(r); err != nil {
+				return err
+			}
+		}
 		if err := d.transition(r, Registered, "moved", by, w.Reason); err != nil {
 			return err
 		}
@@ -109,21 +119,48 @@ func (d *desk) leaveSite(r *Registration, w SiteWithdrawal, target *Site, by Act
 	return d.waitElsewhere(r, target, by, w.Reason)
 }
 
-// waitElsewhere puts somebody on the list for the target, or for every site
-// that is left.
-func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason string) error {
-	accepts := make([]int64, 0, len(d.m.Sites))
+// acceptsElsewhere is what somebody of a withdrawn site waits for now: the
+// target first, and the other sites they accepted already. Who had chosen
+// nothing else waits for the target alone, or for every site that is left.
+func (d *desk) acceptsElsewhere(r *Registration, target *Site) ([]int64, error) {
+	var accepts []int64
 	if target != nil {
 		accepts = append(accepts, target.ID)
-	} else {
-		for _, s := range d.m.OpenSites() {
-			accepts = append(accepts, s.ID)
+	}
+	if r.Status != Registered {
+		chosen, err := acceptedSites(d.tx, r.ID)
+		if err != nil {
+			return nil, err
 		}
+		for _, id := range chosen {
+			if !slices.Contains(accepts, id) {
+				accepts = append(accepts, id)
+			}
+		}
+	}
+	if len(accepts) > 0 {
+		return accepts, nil
+	}
+	for _, s := range d.m.OpenSites() {
+		accepts = append(accepts, s.ID)
+	}
+	return accepts, nil
+}
+
+// waitElsewhere puts somebody on the list for other sites, in order of
+// sign-up. Who waited already keeps the place in the queue.
+func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason string) error {
+	accepts, err := d.acceptsElsewhere(r, target)
+	if err != nil {
+		return err
 	}
 	if len(accepts) == 0 {
 		return d.cancelLater(r, by, reason)
 	}
 	at := r.RegistrationMoment()
+	if r.Status == Waitlisted && r.WaitlistedAt != nil {
+		at = *r.WaitlistedAt
+	}
 	r.SiteID, r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = &accepts[0], &at, nil, nil
 	if err := d.dropAccepted(r); err != nil {
 		return err

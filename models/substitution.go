@@ -42,8 +42,10 @@ func (s *Store) Substitute(ctx context.Context, meetingID, registrationID int64,
 		if err := d.stillGoing(); err != nil {
 			return err
 		}
-		made, err = d.substitute(old, sub, by)
-		return err
+		if made, err = d.substitute(old, sub, by); err != nil {
+			return err
+		}
+		return d.walkQueue() // only where a companion who stays away made room
 	})
 	return made, err
 }
