@@ -166,3 +166,11 @@ func (c *Client) Do(method, path, contentType string, body []byte) *Answer {
 	c.jar.SetCookies(r.URL, res.Cookies())
 	return &Answer{Status: res.StatusCode, Header: res.Header, Body: w.Body.String(), t: c.site.t}
 }
+
+// Serve puts the site on a port of its own, for browsers, and gives its
+// address.
+func (s *Site) Serve() string {
+	server := httptest.NewServer(s.Handler)
+	s.t.Cleanup(server.Close)
+	return server.URL
+}

@@ -23,6 +23,7 @@ type amendmentPage struct {
 	Part       string // "", "eten" or "telefoon"
 	Form       templates.Form
 	Person     personView
+	Has        string // groups of checkboxes on the form
 	Sites      []templates.Option
 	Many       bool
 	Asked      []string
@@ -127,6 +128,7 @@ func (p *Pages) showAmendment(c echo.Context, pr *locale.Printer, own *models.Ow
 		page.Many = len(own.Meeting.OpenSites()) > manySites
 		page.Sites = o.v.siteOptions(page.Many)
 	}
+	page.Has = page.Person.Ask.groups()
 	page.Invalid = len(form.Errors) > 0
 	return p.Page(c, status, pr, "amendment_new", page)
 }
@@ -139,8 +141,12 @@ func ownValues(own *models.Own) url.Values {
 		"given_name": {r.GivenName}, "surname_prefix": {r.SurnamePrefix}, "surname": {r.Surname}, "organization": {r.Organization},
 		"job_title": {r.JobTitle}, "level": {string(r.Level)}, "mandated": {string(r.Mandated)},
 	}
-	for _, c := range own.Represents {
-		values.Add("represents", c.Code)
+	for i, c := range own.Represents {
+		if i == 0 {
+			values.Add("represents", c.Code)
+		} else {
+			values.Add("also_for", c.Code)
+		}
 	}
 	if r.Companion {
 		values.Set("companion", "yes")

@@ -11,11 +11,14 @@ import (
 
 // amendmentForm is a change as typed (contract, wijzigen): a field that is
 // absent keeps what is there, an empty one clears. Groups of checkboxes send
-// nothing when nothing is ticked, so they carry a hidden has=<name>.
+// nothing when nothing is ticked, so they carry a hidden has=<name>; one has may
+// hold several names with spaces between.
 type amendmentForm struct{ values url.Values }
 
 func (f amendmentForm) present(field string) bool {
-	return f.values.Has(field) || slices.Contains(f.values["has"], field)
+	return f.values.Has(field) || slices.ContainsFunc(f.values["has"], func(names string) bool {
+		return slices.Contains(strings.Fields(names), field)
+	})
 }
 
 func (f amendmentForm) text(field string) *string {
@@ -31,6 +34,9 @@ func (f amendmentForm) list(field string) *[]string {
 		return nil
 	}
 	list := filled(f.values[field])
+	if field == "represents" {
+		list = append(list, filled(f.values["also_for"])...)
+	}
 	if list == nil {
 		list = []string{}
 	}

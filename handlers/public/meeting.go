@@ -77,10 +77,12 @@ func (p *Pages) meetingPage(c echo.Context, pr *locale.Printer, page *models.Mee
 	m := page.Meeting
 	v := p.view(pr, page)
 	out := meetingPage{
-		Base:    templates.Base{Title: m.Title, TaalQuery: web.Query(c), Section: "meetings", Summary: v.Lead, NoIndex: !m.Listed()},
+		Base:    web.Base(c, pr, m.Title),
 		Meeting: v, Crumbs: []templates.Crumb{{Text: pr.T("layout.meetings"), URL: "/" + web.Query(c)}},
 		Sites: v.siteCards(), Many: len(m.OpenSites()) >= manySites, Programme: v.programme(), Calendar: v.Dated(),
 	}
+	out.Section, out.Summary, out.NoIndex = "meetings", v.Lead, !m.Listed()
+	// The page is kept for everybody: it depends on no other parameter.
 	out.SwitchURL = "/bijeenkomsten/" + m.Slug + "?taal=" + pr.Other().Lang()
 	out.actions(m.SignUpOpen(p.Store.Now(), page.Seats, false), m.InterestOpen(p.Store.Now()))
 	if m.RegistrationClosesAt != nil && v.Phase == models.PhaseOpen {

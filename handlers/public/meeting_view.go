@@ -41,6 +41,12 @@ type meetingView struct {
 // contactView is whom to ask.
 type contactView struct{ Name, Email, Phone string }
 
+// Shown is the phone number kept on one line.
+func (c contactView) Shown() string { return unbroken.Replace(c.Phone) }
+
+// unbroken has the space and hyphen that no line ends at.
+var unbroken = strings.NewReplacer(" ", "\u00a0", "-", "\u2011")
+
 // Tel is the phone number for a tel: link.
 func (c contactView) Tel() string {
 	return strings.Map(func(r rune) rune {
@@ -226,6 +232,9 @@ func (v meetingView) siteCard(s *models.Site) templates.SiteCard {
 		return card
 	}
 	card.Badge = v.siteBadge(s)
+	if s.SeatCapacity == 0 {
+		return card
+	}
 	taken := min(s.SeatCapacity, o.Taken+o.Offered+o.Reserved)
 	card.Seats = &templates.Seats{Taken: taken, Total: s.SeatCapacity}
 	card.Line = v.p.N("seats.taken", s.SeatCapacity, "taken", taken)

@@ -27,6 +27,7 @@ type ownView struct {
 	Text         string
 	Site         *templates.SiteCard
 	SiteName     string
+	SiteKey      string
 	JoinURL      string // of a video call, for who has a seat
 	Wanted       string // the site one would rather go to
 	Accepts      []string
@@ -170,7 +171,7 @@ func (o *ownView) places(p *locale.Printer) {
 	if s := o.own.Site; s != nil {
 		card := o.v.siteCard(s)
 		card.Badge, card.Seats, card.Line = nil, nil, ""
-		o.Site, o.SiteName = &card, siteName(p, s)
+		o.Site, o.SiteName, o.SiteKey = &card, siteName(p, s), s.Key
 		if s.Mode == models.Online && o.HasSeat() {
 			o.JoinURL = s.JoinURL
 		}

@@ -15,7 +15,8 @@ import (
 )
 
 // The fields of one person (contract, form fields of aanmelden). With several
-// people each has "people[n]." in front.
+// people each has "people[n]." in front. Our own form asks for the further
+// constituencies of "represents" under a name of their own, also_for.
 var (
 	// lineFields take one line, and one value.
 	lineFields = []string{
@@ -23,7 +24,7 @@ var (
 		"phone", "site", "diet_other",
 	}
 	textFields   = []string{"access", "remarks"}
-	listFields   = []string{"diet", "represents", "also_site"}
+	listFields   = []string{"diet", "represents", "also_for", "also_site"}
 	checkFields  = []string{"as_parent_or_young", "companion", "photo_ok", "needs_consent"}
 	personFields = slices.Concat(lineFields, textFields, listFields, checkFields)
 	// sharedFields are asked once for several people; who differs says so.
@@ -138,7 +139,7 @@ func (f signUpForm) attendee(i int) models.Attendee {
 		GivenName: f.get(i, "given_name"), SurnamePrefix: f.get(i, "surname_prefix"), PrefixKnown: prefixKnown,
 		Surname: f.get(i, "surname"), Email: f.get(i, "email"), Organization: f.get(i, "organization"),
 		JobTitle: f.get(i, "job_title"), Level: models.Level(f.get(i, "level")), AsParentOrYoung: checked("as_parent_or_young"),
-		Site: f.get(i, "site"), AlsoSites: filled(f.list(i, "also_site")), Represents: filled(f.list(i, "represents")),
+		Site: f.get(i, "site"), AlsoSites: filled(f.list(i, "also_site")), Represents: append(filled(f.list(i, "represents")), filled(f.list(i, "also_for"))...),
 		Mandated: models.Mandated(f.get(i, "mandated")), Phone: f.get(i, "phone"), Companion: checked("companion"),
 		PhotoOK: checked("photo_ok"), Diet: filled(f.list(i, "diet")), DietOther: f.get(i, "diet_other"),
 		Access: f.get(i, "access"), NeedsConsent: checked("needs_consent"), Remarks: f.get(i, "remarks"),

@@ -2,6 +2,7 @@ package public
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -84,11 +85,22 @@ func (v personView) Auto(token string) string {
 	return token
 }
 
-// AlsoFor reports that more than one constituency was chosen.
-func (v personView) AlsoFor() bool { return len(filled(v.Form.Values[v.Name("represents")])) > 1 }
-
 // Index is the number that the button to remove this person sends.
 func (v personView) Index() int { return v.Number - 1 }
+
+// groups names the checkboxes of these questions, for the hidden field has.
+func (a askView) groups() string {
+	var names []string
+	for _, q := range []struct {
+		on   bool
+		name string
+	}{{a.Represents, "represents"}, {a.Companion, "companion"}, {a.Photo, "photo_ok"}} {
+		if q.on {
+			names = append(names, q.name)
+		}
+	}
+	return strings.Join(names, " ")
+}
 
 func asks(m *models.Meeting) askView {
 	return askView{

@@ -32,3 +32,10 @@ func TestSignUp(t *testing.T) {
 		t.Errorf("thanks: status %d, %s", thanks.Status, thanks.Text("h1"))
 	}
 }
+
+// fenna2 is somebody else.
+func fenna2() url.Values {
+	return url.Values{
+		"given_name": {"Sjoerd"}, "surname": {"Oude Fictink"}, "email": {"sjoerd@horizon.example"}, "organization": {"Horizon"},
+	}
+}

@@ -78,7 +78,7 @@ func (p *Pages) substitutionProblems(c echo.Context, pr *locale.Printer, own *mo
 	var list []templates.FieldError
 	if wrong != nil {
 		var ok bool
-		if list, ok = web.Problems(pr, wrong); !ok {
+		if list, ok = web.ProblemsOfOther(pr, wrong); !ok {
 			return p.ownRefusal(c, pr, own, wrong)
 		}
 	}

@@ -66,6 +66,7 @@ func (p *Pages) decided(m *models.Meeting, param string) map[models.Registration
 type thanksPage struct {
 	templates.Base
 	Meeting  meetingView
+	Crumbs   []templates.Crumb
 	Tone     templates.Tone
 	Heading  string
 	Text     string
@@ -80,10 +81,10 @@ func (p *Pages) ShowThanks(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := thanksPage{Base: web.Base(c, pr, ""), Meeting: p.view(pr, page)}
-	out.Section, out.NoIndex = "meetings", true
+	out := thanksPage{Meeting: p.view(pr, page)}
 	out.say(pr, p.decided(page.Meeting, c.QueryParam("uitkomst")))
-	out.Title = out.Heading
+	out.Base, out.Crumbs = web.Base(c, pr, out.Heading), crumbs(c, out.Meeting)
+	out.Section, out.NoIndex = "meetings", true
 	return p.Page(c, http.StatusOK, pr, "signup_thanks", out)
 }
 

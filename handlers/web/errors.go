@@ -150,7 +150,7 @@ func newErrorPage(base templates.Base, p *locale.Printer, status int, err error)
 			page.Advice = p.T(advice)
 		}
 	}
-	page.Title, page.NoIndex = page.Heading, true
+	page.Title, page.NoIndex = Cut(page.Heading, tabTitle), true
 	page.Links = []templates.Crumb{
 		{Text: p.T("layout.meetings"), URL: "/" + base.TaalQuery},
 		{Text: p.T("layout.mine"), URL: "/mijn-aanmelding" + base.TaalQuery},

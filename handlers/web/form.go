@@ -71,16 +71,28 @@ func Checked(form url.Values, name string) bool {
 // Problems turns refusals about what was typed into the errors of a form. ok
 // is false for every other error, which the caller returns.
 func Problems(p *locale.Printer, err error) (list []templates.FieldError, ok bool) {
+	return problems(err, func(e *models.Error) templates.FieldError { return fieldError(p, e) })
+}
+
+// ProblemsOfOther is Problems for a form about somebody else: it says "vul een
+// voornaam in" and not "vul uw voornaam in".
+func ProblemsOfOther(p *locale.Printer, err error) (list []templates.FieldError, ok bool) {
+	return problems(err, func(e *models.Error) templates.FieldError {
+		return templates.FieldError{Name: e.Field, Text: sentence(p, e, ofOther)}
+	})
+}
+
+func problems(err error, word func(*models.Error) templates.FieldError) (list []templates.FieldError, ok bool) {
 	var many models.Problems
 	if errors.As(err, &many) {
 		for _, e := range many {
-			list = append(list, fieldError(p, e))
+			list = append(list, word(e))
 		}
 		return list, true
 	}
 	var one *models.Error
 	if errors.As(err, &one) && one.Kind == models.Invalid {
-		return []templates.FieldError{fieldError(p, one)}, true
+		return []templates.FieldError{word(one)}, true
 	}
 	return nil, false
 }
@@ -91,20 +103,26 @@ func fieldError(p *locale.Printer, e *models.Error) templates.FieldError {
 	text := Sentence(p, e)
 	if m := personField.FindStringSubmatch(e.Field); m != nil {
 		n, _ := strconv.Atoi(m[1])
-		bare := *e
-		bare.Field = m[2]
-		text = p.T("error.of_person", "number", strconv.Itoa(n+1), "text", Sentence(p, &bare))
+		text = p.T("error.of_person", "number", strconv.Itoa(n+1), "text", sentence(p, e, ofOther))
 	}
 	return templates.FieldError{Name: e.Field, Text: text}
 }
 
+// ofOther is what stands behind the key of a sentence about somebody else.
+const ofOther = "_other"
+
 // Sentence is what people read about a refusal: the sentence of its key for
 // this field where there is one, else that of the key.
-func Sentence(p *locale.Printer, e *models.Error) string {
+func Sentence(p *locale.Printer, e *models.Error) string { return sentence(p, e, "") }
+
+func sentence(p *locale.Printer, e *models.Error, about string) string {
 	key := "error." + e.Key
-	field := e.Field[strings.LastIndex(e.Field, "].")+1:]
-	if special := key + "__" + strings.TrimPrefix(field, "."); p.Has(special) {
-		key = special
+	field := strings.TrimPrefix(e.Field[strings.LastIndex(e.Field, "].")+1:], ".")
+	for _, special := range []string{key + "__" + field, key + about} {
+		if p.Has(special) {
+			key = special
+			break
+		}
 	}
 	if !p.Has(key) {
 		key = "error.unknown"

@@ -15,7 +15,25 @@ import (
 
 // Base fills what the layout needs. The caller adds Section and the rest.
 func Base(c echo.Context, p *locale.Printer, title string) templates.Base {
-	return templates.Base{Title: title, SwitchURL: switchURL(c, p), TaalQuery: Query(c)}
+	return templates.Base{Title: Cut(title, tabTitle), SwitchURL: switchURL(c, p), TaalQuery: Query(c)}
+}
+
+// tabTitle leaves room beside it for the name of the site and "Fout: ": lists
+// of tabs and search results show some 70 characters.
+const tabTitle = 45
+
+// Cut shortens a text to at most limit characters, at a space where there is
+// one, and shows that it did.
+func Cut(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	short := string(runes[:limit-1])
+	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:") + "…"
 }
 
 // Page renders a page and sends it. Nothing is sent before rendering has
