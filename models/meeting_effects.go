@@ -66,7 +66,17 @@ func snake(name string) string {
 // publicItemDiffers reports whether the item in the public feed changed.
 func (m *Meeting) publicItemDiffers(old *Meeting) bool {
 	a, b := m.Item(nil), old.Item(nil)
-	return (a == nil) != (b == nil) || a != nil && *a != *b || (m.Status == MeetingCancelled) != (old.Status == MeetingCancelled)
+	return (a == nil) != (b == nil) || a != nil && *a != *b || m.publicState() != old.publicState()
+}
+
+// publicState is what the public feed says about a meeting beyond time and
+// place: a day to save (BR-47), off, or nothing special.
+func (m *Meeting) publicState() MeetingStatus {
+	switch m.Status {
+	case MeetingAnnounced, MeetingCancelled, MeetingPostponed:
+		return m.Status
+	}
+	return ""
 }
 
 // effects is what a changed meeting means for the people of it.
