@@ -64,7 +64,6 @@ func (s *Store) freezeGroup(ctx context.Context, meetingID int64, worker string,
 	}
 	var wrong []error
 	for _, msg := range group {
-		msg.Facts, msg.FrozenAt, msg.Sequence, msg.Method, msg.Reference = "", nil, nil, "", ""
 		if err := s.freezeAll(ctx, meetingID, worker, []*Message{msg}); err != nil {
 			msg.State = MessageAborted
 			wrong = append(wrong, fmt.Errorf("freeze message %d: %w", msg.ID, err))
@@ -131,8 +130,10 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 	})
 }
 
-// freezeOurs looks again whether a verb took the message back meanwhile.
+// freezeOurs looks again whether a verb took the message back meanwhile. It
+// begins afresh each time: the transaction around it may be run again.
 func (d *desk) freezeOurs(msg *Message, worker string) error {
+	msg.State, msg.Facts, msg.FrozenAt, msg.Sequence, msg.Method, msg.Reference = MessageQueued, "", nil, nil, "", ""
 	var now Message
 	err := d.tx.Select("state", "lease_id", "to_email").Where("id = ?", msg.ID).Take(&now).Error
 	if err != nil {
@@ -215,7 +216,7 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 	case del.Permanent:
 		set["state"] = MessageFailed
 	default:
-		set["due_at"] = del.NextTry
+		set["due_at"] = del.NextTry.UTC()
 	}
 	if del.Untried {
 		set["attempts"] = gorm.Expr("attempts - 1")
@@ -234,15 +235,6 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 		return tx.Where("id = ? and erase", del.MessageID).Delete(&Message{}).Error
 	}
 	return nil
-}
-
-// uninvite forgets an invite that the mail server refused for good, unless
-// an earlier one of the same registration arrived.
-func uninvite(tx *gorm.DB, messageID int64) error {
-	return tx.Exec(`update registrations set calendar_invited = ? where id =
-		(select registration_id from messages where id = ? and method = 'REQUEST' and sequence = 0)
-		and not exists (select 1 from messages m where m.registration_id = registrations.id and m.method = 'REQUEST' and m.state = ?)`,
-		false, messageID, MessageSent).Error
 }
 
 // NextMessageAt is when the next queued message is due, for a worker that

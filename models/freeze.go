@@ -95,9 +95,9 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
 	switch kind {
 	case MailMeetingCancelled:
-		return m.Status == MeetingCancelled
+		return m.Status == MeetingCancelled && r.Status.Active()
 	case MailPostponed:
-		return m.Status == MeetingPostponed
+		return m.Status == MeetingPostponed && r.Status.Active()
 	case MailChanged:
 		return !m.off() && slices.Contains([]RegistrationStatus{Registered, Waitlisted, Pending, Offered}, r.Status)
 	case MailConfirmation, MailPlaceGiven, MailSubstituteIn:

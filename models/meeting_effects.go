@@ -159,13 +159,14 @@ func (d *desk) goesOnAfterAll() error {
 }
 
 // lastWords finds for each registration the newest mail that was taken up by
-// a worker or waits to be. Word that the meeting is off, when nobody took it
-// up, is not counted: it goes no more.
+// a worker or waits to be. What goes to an old address is not counted, nor
+// word that the meeting is off when nobody took it up: it goes no more.
 func (d *desk) lastWords() (map[int64]Message, error) {
 	var rows []Message
 	err := d.tx.Select("id", "registration_id", "kind", "state").
 		Where("meeting_id = ? and registration_id is not null and state <> ?", d.m.ID, MessageAborted).
-		Where("not (kind in ? and facts = '')", []MessageKind{MailMeetingCancelled, MailPostponed}).Order("id").Find(&rows).Error
+		Where("kind <> ? and not (kind in ? and facts = '')", MailAddressChanged, []MessageKind{MailMeetingCancelled, MailPostponed}).
+		Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("last mails of meeting %d: %w", d.m.ID, err)
 	}

@@ -105,6 +105,9 @@ func (s *Store) Reject(ctx context.Context, meetingID, registrationID int64, by 
 		if err := d.transition(r, Rejected, "rejected", by, reason); err != nil {
 			return err
 		}
+		if err := d.dropUnclaimed(r); err != nil {
+			return err
+		}
 		return d.mailDetail(r, MailRejected, MessageDetail{Reason: reason})
 	})
 }

@@ -178,6 +178,9 @@ func (d *desk) waitElsewhere(r *Registration, target *Site, by Actor, reason str
 	if to != Waitlisted {
 		return nil
 	}
+	if err := d.dropUnclaimed(r); err != nil {
+		return err
+	}
 	return d.later(r, MailWaitlisted, MessageDetail{Why: WhySiteWithdrawn, Reason: reason})
 }
 
