@@ -2,7 +2,9 @@ package mailer
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"mime"
 	netmail "net/mail"
 	"strings"
 	"time"
@@ -80,19 +82,21 @@ func (m *Mail) render() error {
 // calendar-mail.md §2.
 func (c *Composer) message(row *models.Claimed, m *Mail, lang string) (*mail.Msg, error) {
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithEncoding(mail.EncodingQP))
+	if !bare(row.ToEmail) {
+		return nil, errors.New("the receiver is not one plain address")
+	}
 	if err := msg.EnvelopeFrom(m.EnvelopeFrom); err != nil {
-		return nil, fmt.Errorf("envelope sender of message %d is refused", row.ID) // its text holds the address
+		return nil, fmt.Errorf("envelope sender: %w", err)
 	}
 	from := netmail.Address{Name: c.senderName(&row.MessageFacts), Address: c.From.Address}
 	to := netmail.Address{Name: models.CleanLine(row.MessageFacts.ToName), Address: row.ToEmail}
 	m.From, m.To = readable(from), readable(to)
 	msg.FromMailAddress(&from)
 	msg.ToMailAddress(&to)
-	meeting := &row.MessageFacts.Meeting
-	if meeting.ContactEmail != "" {
+	if meeting := &row.MessageFacts.Meeting; bare(meeting.ContactEmail) {
 		msg.ReplyToMailAddress(&netmail.Address{Name: models.CleanLine(meeting.ContactName), Address: meeting.ContactEmail})
 	}
-	msg.Subject(m.Subject)
+	msg.Subject(encodeWords(m.Subject))
 	msg.SetMessageIDWithValue(row.MessageID)
 	msg.SetDateWithValue(row.FrozenAt.In(c.Zone))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -154,6 +158,25 @@ func (c *Composer) unsubscribe(row *models.Claimed) string {
 		return ""
 	}
 	return c.own(row) + "/afmelden"
+}
+
+// encodeWords encodes the words of a subject that are not ASCII, each by
+// itself (RFC 2047 §5). Encoded as a whole, a subject fits on no line, and
+// go-mail would begin it on the second one, which some readers take for a
+// subject that begins with a space.
+func encodeWords(subject string) string {
+	words := strings.Split(subject, " ")
+	foreign := func(i int) bool {
+		return i < len(words) && strings.ContainsFunc(words[i], func(r rune) bool { return r > '~' })
+	}
+	out := make([]string, len(words))
+	for i, word := range words {
+		if foreign(i) && foreign(i+1) {
+			word += " " // what stands between two encoded words does not count
+		}
+		out[i] = mime.QEncoding.Encode("utf-8", word)
+	}
+	return strings.Join(out, " ")
 }
 
 // readable is an address as people read it in a list of mails.

@@ -45,6 +45,14 @@ func ReadTag(address string, signed func(purpose, text, proof string) bool) (mes
 	return id, true
 }
 
+// bare reports whether s is one address that cannot be read as anything else.
+func bare(s string) bool {
+	local, domain, _ := strings.Cut(s, "@")
+	return local != "" && domain != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]%?&`, r)
+	}) && !strings.Contains(domain, "@")
+}
+
 // ParseFrom reads the setting BIJEEN_MAIL_FROM: "Bijeen <bijeen@example.org>"
 // or a bare address. With tagged envelopes the part before the @ must leave
 // room for the tag. The error is a sentence that says what to do.
@@ -54,10 +62,8 @@ func ParseFrom(s string, tagged bool) (mail.Address, error) {
 		return mail.Address{}, fmt.Errorf("%q is not a mail address: write name@domain or Name <name@domain>", s)
 	}
 	local, _, _ := strings.Cut(a.Address, "@")
-	for _, r := range a.Address {
-		if r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]%?&`, r) {
-			return mail.Address{}, fmt.Errorf("%q cannot be a sender: use plain letters, digits and . _ - + @", a.Address)
-		}
+	if !bare(a.Address) {
+		return mail.Address{}, fmt.Errorf("%q cannot be a sender: use plain letters, digits and . _ - + @", a.Address)
 	}
 	if room := maxLocalPart - longestTag; tagged && len(local) > room {
 		return mail.Address{}, fmt.Errorf("%q is too long for tagged sender addresses: at most %d characters before the @", a.Address, room)

@@ -23,13 +23,14 @@ type letter struct {
 	Start      string // "9.30 uur"
 	Reception  string // "9.00 uur", when doors open before the start
 	Where      lines  // name and address on lines of their own
-	Place      string // the same in one line
+	Address    string // the same in one line
+	Place      string // name and town
 	LostPlace  string // where the seat was that is gone
 	JoinURL    string // of an online meeting, for people with a place only
 	Route      lines
 	HouseRules lines
 	DayPhone   string // who to call on the day
-	Questions  string // who answers questions
+	Questions  lines  // who answers questions
 	Answerable bool   // an answer to the mail reaches the contact of the meeting
 
 	Status     string // of the registration: "registered", "waitlisted", …
@@ -47,13 +48,14 @@ type letter struct {
 	Invites bool // a calendar part puts the appointment in the calendar
 	Revokes bool // a calendar part takes it out
 
-	OwnURL        string
-	ChangeURL     string
-	CancelURL     string
-	SubstituteURL string // empty where nobody may come instead
-	CalendarURL   string
-	MeetingURL    string
-	SignUpURL     string
+	OwnURL         string
+	ChangeURL      string
+	CancelURL      string
+	SubstituteURL  string // empty where nobody may come instead
+	CalendarURL    string
+	UnsubscribeURL string // in mail that is not about an own registration
+	MeetingURL     string
+	SignUpURL      string
 
 	People []person // of an overview or a mail with links
 }
@@ -128,8 +130,8 @@ func greeting(p *locale.Printer, f *models.MessageFacts) string {
 // contact is who to ask, and whom to call on the day itself.
 func (c *Composer) contact(l *letter, f *models.MessageFacts) {
 	m := &f.Meeting
-	l.Answerable = m.ContactEmail != ""
-	l.Questions = join(", ", m.ContactName, m.ContactEmail, m.ContactPhone)
+	l.Answerable = bare(m.ContactEmail)
+	l.Questions = lines(join("\n", m.ContactName, m.ContactEmail, m.ContactPhone))
 	switch {
 	case f.Site != nil && f.Site.HostPhone != "":
 		l.DayPhone = join(", ", f.Site.HostName, f.Site.HostPhone)
@@ -172,6 +174,7 @@ func told(item *models.ItemFacts, m *models.MeetingFacts) bool {
 func (c *Composer) place(l *letter, p *locale.Printer, f *models.MessageFacts) {
 	if f.Status == models.Waitlisted && len(f.AcceptsSites) > 0 {
 		l.Place, l.Where = strings.Join(f.AcceptsSites, " / "), lines(strings.Join(f.AcceptsSites, "\n"))
+		l.Address = l.Place
 		if f.Calendar != nil && f.Item != nil {
 			l.LostPlace = shown(p, f.Item.Place, false)
 		}
@@ -181,18 +184,20 @@ func (c *Composer) place(l *letter, p *locale.Printer, f *models.MessageFacts) {
 	if f.Site == nil || f.Item != nil && f.Item.Place != f.Site.Address {
 		if f.Item != nil {
 			l.Place = shown(p, f.Item.Place, seat)
-			l.Where = lines(l.Place)
+			l.Where, l.Address = lines(l.Place), l.Place
 		}
 		return
 	}
 	if f.Site.Online {
-		l.Place, l.Where = p.T("mail.online"), lines(p.T("mail.online"))
+		l.Place = p.T("mail.online")
+		l.Where, l.Address = lines(l.Place), l.Place
 		if seat {
 			l.JoinURL = f.Site.JoinURL
 		}
 		return
 	}
-	l.Place, l.Where = f.Site.Place, lines(strings.ReplaceAll(f.Site.Address, ", ", "\n"))
+	l.Place, l.Address = f.Site.Place, f.Site.Address
+	l.Where = lines(strings.ReplaceAll(f.Site.Address, ", ", "\n"))
 	l.Route, l.HouseRules = lines(f.Site.RouteText), lines(f.Site.HouseRules)
 }
 
@@ -222,6 +227,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	}
 	if row.RegistrationID == nil {
 		return
+	}
+	if url := c.unsubscribe(row); url != "" {
+		l.UnsubscribeURL = url + query
 	}
 	own := c.own(row)
 	l.OwnURL, l.ChangeURL, l.CancelURL = own+query, own+"/wijzigen"+query, own+"/afmelden"+query

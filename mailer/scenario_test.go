@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"context"
 	"net/mail"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,16 +15,15 @@ import (
 
 var ctx = context.Background()
 
+var settings = templates.Settings{Name: "Bijeen", Footer: "Bijeen is van de samenwerkende gemeenten.", BaseURL: "https://bijeen.example"}
+
+var parsed = sync.OnceValue(func() *templates.Templates { return templates.Must(settings) })
+
 // newComposer writes mails for the store of f as a real site would.
 func newComposer(t testing.TB, f *modelstest.Fixture) *mailer.Composer {
 	t.Helper()
-	settings := templates.Settings{Name: "Bijeen", Footer: "Bijeen is van de samenwerkende gemeenten.", BaseURL: "https://bijeen.example"}
-	tmpl, err := templates.New(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
 	return &mailer.Composer{
-		Templates: tmpl, BaseURL: settings.BaseURL, SiteName: settings.Name,
+		Templates: parsed(), BaseURL: settings.BaseURL, SiteName: settings.Name,
 		From: mail.Address{Name: "Bijeen", Address: "uitnodiging@bijeen.example"}, Zone: modelstest.Amsterdam, Links: f.Store,
 	}
 }

@@ -180,8 +180,8 @@ func (n *loginSession) Mail(from string, o *smtp.MailOptions) error {
 
 // StartRaw starts a server that says what it is told: greeting first, then
 // for each line of the client whatever answer gives. An empty answer says
-// nothing; io.EOF as error closes the connection. Inside DATA only the final
-// dot is given to answer, as ".".
+// nothing; an error closes the connection after the answer. Inside DATA only
+// the final dot is given to answer, as ".".
 func StartRaw(t testing.TB, greeting string, answer func(line string) (string, error)) (host string, port int) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -225,11 +225,8 @@ func converse(conn net.Conn, greeting string, answer func(string) (string, error
 		}
 		text = false
 		reply, err := answer(line)
-		if err != nil {
-			return
-		}
 		text = strings.HasPrefix(reply, "354")
-		if _, err := io.WriteString(conn, reply); err != nil {
+		if _, writeErr := io.WriteString(conn, reply); err != nil || writeErr != nil {
 			return
 		}
 	}

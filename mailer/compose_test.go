@@ -1,0 +1,493 @@
+package mailer_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset"
+	"github.com/google/go-cmp/cmp"
+
+	"bijeen/mailer"
+	"bijeen/models"
+	"bijeen/models/modelstest"
+	"bijeen/templates"
+	"bijeen/templates/templatestest"
+)
+
+// part is one leaf of a mail as another library reads it.
+type part struct {
+	Type        string
+	Params      map[string]string
+	Encoding    string
+	Disposition string
+	Body        string
+}
+
+// read takes a mail apart: its shape, its header and its leaves.
+func read(t testing.TB, raw []byte) (shape string, header message.Header, parts []part) {
+	t.Helper()
+	e, err := message.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var walk func(e *message.Entity) string
+	walk = func(e *message.Entity) string {
+		kind, params, err := e.Header.ContentType()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mr := e.MultipartReader(); mr != nil {
+			var inside []string
+			for {
+				child, err := mr.NextPart()
+				if errors.Is(err, io.EOF) {
+					return kind + "(" + strings.Join(inside, " ") + ")"
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				inside = append(inside, walk(child))
+			}
+		}
+		body, err := io.ReadAll(e.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, part{kind, params, e.Header.Get("Content-Transfer-Encoding"), e.Header.Get("Content-Disposition"), string(body)})
+		return kind
+	}
+	return walk(e), e.Header, parts
+}
+
+const (
+	inWords      = "multipart/alternative(text/plain text/html)"
+	withCalendar = "multipart/mixed(multipart/alternative(text/plain text/html text/calendar) application/ics)"
+)
+
+// calendarLines are the unfolded lines of a calendar part.
+func calendarLines(ics string) []string {
+	return strings.Split(strings.TrimSuffix(strings.ReplaceAll(ics, "\r\n ", ""), "\r\n"), "\r\n")
+}
+
+// value gives the value of the one line that begins with this name; "" when
+// there is none, an error when there are more.
+func value(t testing.TB, lines []string, name string) string {
+	t.Helper()
+	var found []string
+	for _, line := range lines {
+		if rest, ok := strings.CutPrefix(line, name); ok && (strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, ";")) {
+			found = append(found, rest)
+		}
+	}
+	if len(found) > 1 {
+		t.Errorf("%d lines %s", len(found), name)
+	}
+	return strings.Join(found, "")
+}
+
+// Every mail has the form of calendar-mail.md §2, whatever it is about.
+func TestMailForm(t *testing.T) {
+	eachStory(t, func(t *testing.T, name, lang string) {
+		m, row, s := tell(t, name, lang)
+		shape, header, parts := read(t, m.Raw)
+		want := inWords
+		if row.Method != "" {
+			want = withCalendar
+		}
+		if shape != want {
+			t.Fatalf("shape %s, want %s", shape, want)
+		}
+		for field, want := range map[string]string{
+			"Message-Id": "<" + row.MessageID + ">", "Date": row.FrozenAt.In(modelstest.Amsterdam).Format(time.RFC1123Z),
+			"Auto-Submitted": "auto-generated", "Content-Language": lang, "Mime-Version": "1.0", "Cc": "", "Bcc": "", "User-Agent": "", "X-Mailer": "",
+		} {
+			if got := header.Get(field); got != want {
+				t.Errorf("%s is %q, want %q", field, got, want)
+			}
+		}
+		if subject, err := header.Text("Subject"); err != nil || subject != m.Subject {
+			t.Errorf("subject reads %q (%v), want %q", subject, err, m.Subject)
+		}
+		if row.MeetingID != nil && header.Get("Reply-To") != `"Secretariaat" <secretariaat@platform.example>` {
+			t.Errorf("Reply-To is %s", header.Get("Reply-To"))
+		}
+		if m.EnvelopeFrom != "uitnodiging@bijeen.example" || !strings.HasSuffix(header.Get("From"), "<uitnodiging@bijeen.example>") {
+			t.Errorf("sender %s, From %s", m.EnvelopeFrom, header.Get("From"))
+		}
+		if m.EnvelopeTo != row.ToEmail || !strings.Contains(header.Get("To"), row.ToEmail) {
+			t.Errorf("receiver %s, To %s", m.EnvelopeTo, header.Get("To"))
+		}
+		for i, kind := range []string{"text/plain", "text/html"} {
+			if p := parts[i]; p.Type != kind || p.Params["charset"] != "UTF-8" || p.Encoding != "quoted-printable" {
+				t.Errorf("part %d is %s, %v, %s", i, p.Type, p.Params, p.Encoding)
+			}
+		}
+		checkCalendar(t, row, parts)
+		checkLinks(t, row, s, parts)
+	})
+}
+
+// checkCalendar holds the calendar part against the row: RFC 5546 §3.2.2 and
+// §3.2.5, one attendee, the receiver (BR-44).
+func checkCalendar(t *testing.T, row models.Claimed, parts []part) {
+	t.Helper()
+	if row.Method == "" {
+		return
+	}
+	inline, file := parts[2], parts[3]
+	if inline.Params["method"] != row.Method || inline.Params["charset"] != "UTF-8" || inline.Encoding != "base64" || inline.Disposition != "" {
+		t.Errorf("calendar part is %+v", inline)
+	}
+	if file.Type != "application/ics" || file.Params["name"] != "invite.ics" || file.Disposition != `attachment; filename="invite.ics"` || file.Encoding != "base64" {
+		t.Errorf("attachment is %+v", file)
+	}
+	if inline.Body != file.Body {
+		t.Error("calendar part and attachment differ")
+	}
+	facts, lines := row.MessageFacts.Calendar, calendarLines(inline.Body)
+	for name, want := range map[string]string{
+		"METHOD": ":" + row.Method, "UID": ":" + facts.UID, "SEQUENCE": fmt.Sprintf(":%d", *row.Sequence),
+		"STATUS":  map[string]string{"REQUEST": ":CONFIRMED", "CANCEL": ":CANCELLED"}[row.Method],
+		"DTSTAMP": ":" + facts.Stamp.UTC().Format("20060102T150405Z"),
+	} {
+		if got := value(t, lines, name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := value(t, lines, "ATTENDEE"); !strings.HasSuffix(got, ":mailto:"+row.ToEmail) {
+		t.Errorf("ATTENDEE is %q", got)
+	}
+	if got := value(t, lines, "ORGANIZER"); got != `;CN="Platform Scheiding en Omgang":mailto:uitnodiging@bijeen.example` {
+		t.Errorf("ORGANIZER is %q", got)
+	}
+	if got := value(t, lines, "DESCRIPTION"); row.Method == "REQUEST" && !strings.HasPrefix(got, ":Inloop 9.") && !strings.HasPrefix(got, ":Reception 9:") {
+		t.Errorf("DESCRIPTION does not begin with both times (BR-48): %q", got)
+	}
+}
+
+var (
+	anyURL  = regexp.MustCompile(`https?://[^\s"<>]+`)
+	ownLink = regexp.MustCompile(`/aanmelding/([a-z2-7]{20,})`)
+)
+
+// checkLinks: text and HTML name the same addresses, and no link opens a
+// registration but the receiver's.
+func checkLinks(t *testing.T, row models.Claimed, s *scenario, parts []part) {
+	t.Helper()
+	inText, inHTML := urls(parts[0].Body), urls(parts[1].Body)
+	if diff := cmp.Diff(inText, inHTML); diff != "" {
+		t.Errorf("addresses differ (-text +HTML)\n%s", diff)
+	}
+	allowed := map[string]bool{}
+	switch row.Kind {
+	case models.MailAddressChanged, models.MailSubstituteOut, models.MailOverview:
+	case models.MailLink:
+		for _, p := range row.MessageFacts.People {
+			allowed[s.Token(p.RegistrationID, p.LinkVersion)] = true
+		}
+	default:
+		allowed[s.Token(*row.RegistrationID, row.MessageFacts.LinkVersion)] = true
+	}
+	found := map[string]bool{}
+	for _, p := range parts {
+		for _, m := range ownLink.FindAllStringSubmatch(strings.ReplaceAll(p.Body, "\r\n ", ""), -1) {
+			found[m[1]] = true
+		}
+	}
+	for token := range found {
+		if !allowed[token] {
+			t.Errorf("the mail holds the link %s", token)
+		}
+	}
+	if len(row.MessageFacts.People) > 0 && len(found) != len(allowed) {
+		t.Errorf("%d links, want %d", len(found), len(allowed))
+	}
+}
+
+func urls(text string) []string {
+	set := map[string]bool{}
+	for _, u := range anyURL.FindAllString(text, -1) {
+		set[strings.ReplaceAll(u, "&amp;", "&")] = true
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// Mail that is not about an own registration can be ended by one click
+// (RFC 8058); all other mail does not offer that.
+func TestListUnsubscribe(t *testing.T) {
+	offering := []string{"interest", "invitation", "meeting_postponed_interested"}
+	for name := range stories {
+		m, row, s := tell(t, name, "nl")
+		_, header, _ := read(t, m.Raw)
+		want, wantPost := "", ""
+		if slices.Contains(offering, name) {
+			want = "<https://bijeen.example/aanmelding/" + s.Token(*row.RegistrationID, 1) + "/afmelden>"
+			wantPost = "List-Unsubscribe=One-Click"
+		}
+		if header.Get("List-Unsubscribe") != want || header.Get("List-Unsubscribe-Post") != wantPost {
+			t.Errorf("%s: List-Unsubscribe %q, -Post %q", name, header.Get("List-Unsubscribe"), header.Get("List-Unsubscribe-Post"))
+		}
+	}
+}
+
+// Composing the same row again gives the same mail but for its boundaries.
+func TestComposeRepeatsItself(t *testing.T) {
+	eachStory(t, func(t *testing.T, name, lang string) {
+		m, row, s := tell(t, name, lang)
+		s.Clock.Add(24 * time.Hour)
+		again, err := newComposer(t, s.Fixture).Compose(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain(again.Raw) != plain(m.Raw) || bytes.Equal(again.Raw, m.Raw) {
+			t.Errorf("the repeat differs in more, or in less, than its boundaries\n%s", cmp.Diff(plain(m.Raw), plain(again.Raw)))
+		}
+	})
+}
+
+// BR-11, BR-45: a mail that is asked for again carries the same calendar
+// bytes under a new Message-ID.
+func TestBR45_ResendRepeatsTheInvitation(t *testing.T) {
+	s := newScenario(t, "nl", described(5, 5))
+	c := newComposer(t, s.Fixture)
+	s.signUp(at(cast[0], "a"))
+	first, err := c.Compose(s.sent()[0])
+	s.must(err)
+	s.signUp(at(cast[0], "a"))
+	second, err := c.Compose(s.sent()[0])
+	s.must(err)
+	if !bytes.Equal(first.Calendar, second.Calendar) {
+		t.Errorf("calendar parts differ\n%s", cmp.Diff(string(first.Calendar), string(second.Calendar)))
+	}
+	if first.MessageID == second.MessageID {
+		t.Error("both mails have the same Message-ID")
+	}
+}
+
+// A mail that goes while a change waits to be told says what was told, in
+// words as in its calendar part.
+func TestResendDuringChangeAgreesWithItself(t *testing.T) {
+	s := newScenario(t, "nl", described(5, 5))
+	s.signUp(at(cast[0], "a"))
+	s.sent()
+	s.change(func(in *models.MeetingInput) {
+		in.StartsAt, in.EndsAt = modelstest.At("2019-11-29 10:00"), modelstest.At("2019-11-29 13:00")
+		in.Sites[0].Venue.Street = "Kade 7"
+	})
+	s.Clock.Add(-5 * time.Minute)
+	s.signUp(at(cast[0], "a"))
+	m, err := newComposer(t, s.Fixture).Compose(s.sent()[0])
+	s.must(err)
+	if m.Kind != models.MailConfirmation || !strings.Contains(m.Text, "9.30 tot 12.00 uur") || !strings.Contains(m.Text, "Gieterij 200") {
+		t.Errorf("%s says\n%s", m.Kind, m.Text)
+	}
+	for _, early := range []string{"10.00", "13.00", "Kade 7"} {
+		if strings.Contains(m.Text, early) {
+			t.Errorf("the mail tells of the change already: %s", early)
+		}
+	}
+}
+
+// Nobody reads anything about anybody else at a meeting of thirty (BR-44),
+// whatever happens to them: names, addresses, links and UIDs.
+func TestBR44_NoMailNamesAnotherPerson(t *testing.T) {
+	s := newScenario(t, "nl", described(20, 0))
+	var people []models.Attendee
+	for n := range 30 {
+		p := modelstest.Person(n, "a")
+		p.GivenName, p.Surname = fmt.Sprintf("Voornaam%02dx", n), fmt.Sprintf("Achternaam%02dx", n)
+		p.Email = fmt.Sprintf("adres%02dx@horizon.example", n)
+		s.signUp(p)
+		people = append(people, p)
+	}
+	var rows []models.Claimed
+	take := func() { rows = append(rows, s.sent()...) }
+	take()
+	s.must(s.Cancel(ctx, s.meeting.ID, s.registrationOf(people[3]), self, ""))
+	take()
+	s.change(func(in *models.MeetingInput) { in.EndsAt = modelstest.At("2019-11-29 12:30") })
+	take()
+	s.change(status(models.MeetingCancelled, "De spreker is ziek."))
+	take()
+	if len(rows) < 90 {
+		t.Fatalf("%d mails, want three for everybody", len(rows))
+	}
+	c := newComposer(t, s.Fixture)
+	marks := secrets(t, s, people)
+	for _, row := range rows {
+		m, err := c.Compose(row)
+		s.must(err)
+		_, _, parts := read(t, m.Raw)
+		text := string(m.Raw)
+		for _, p := range parts {
+			text += strings.ReplaceAll(p.Body, "\r\n ", "")
+		}
+		for owner, list := range marks {
+			for _, mark := range list {
+				if owner != row.ToEmail && strings.Contains(text, mark) {
+					t.Errorf("a %s mail to %s holds %s", row.Kind, row.ToEmail, mark)
+				}
+			}
+		}
+		if !strings.Contains(text, marks[row.ToEmail][0]) {
+			t.Errorf("a %s mail to %s does not name its receiver: the search finds nothing", row.Kind, row.ToEmail)
+		}
+	}
+}
+
+// secrets are what only one person may read, by address.
+func secrets(t *testing.T, s *scenario, people []models.Attendee) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	db := s.database()
+	defer db.Close()
+	for _, p := range people {
+		var uid string
+		id := s.registrationOf(p)
+		s.must(db.QueryRow(`select calendar_uid from registrations where id = $1`, id).Scan(&uid))
+		all[p.Email] = []string{p.GivenName, p.Surname, p.Email, uid, s.Token(id, 1)}
+	}
+	return all
+}
+
+// hostile is what somebody may type to add headers, properties or markup.
+const hostile = "x\r\nBcc: boef@kwaad.example\r\n\r\nX-Kwaad: ja\nATTENDEE:mailto:boef@kwaad.example\rBEGIN:VEVENT\u2028X\u0085\x00\x1b<script>alert(1)</script>{{.Title}}\u202e"
+
+// Whatever stands in the facts, headers and calendar hold no line of it. The
+// store cleans what is typed; this holds when it would not.
+func TestHostileFacts(t *testing.T) {
+	eachStory(t, func(t *testing.T, name, lang string) {
+		_, row, s := tell(t, name, lang)
+		spoilStrings(reflect.ValueOf(&row.MessageFacts).Elem(), "")
+		m, err := newComposer(t, s.Fixture).Compose(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shape, header, parts := read(t, m.Raw)
+		if shape != inWords && shape != withCalendar {
+			t.Errorf("shape %s", shape)
+		}
+		for fields := header.Fields(); fields.Next(); {
+			if key := fields.Key(); key == "Bcc" || strings.HasPrefix(key, "X-") {
+				t.Errorf("header %s: %s", key, fields.Value())
+			}
+		}
+		if strings.Contains(parts[1].Body, "<script") {
+			t.Error("markup in the HTML part")
+		}
+		if strings.ContainsAny(m.Subject, "\r\n\x00") {
+			t.Errorf("subject %q", m.Subject)
+		}
+		if row.Method == "" {
+			return
+		}
+		lines := calendarLines(parts[2].Body)
+		if n := strings.Count("\n"+strings.Join(lines, "\n"), "\nATTENDEE"); n != 1 || slices.Contains(lines, "X-Kwaad: ja") {
+			t.Errorf("%d attendees in\n%s", n, parts[2].Body)
+		}
+	})
+}
+
+// spoilStrings puts hostile text behind every string that people type; what
+// the machine wrote (codes, the UID, the invited address) stays.
+func spoilStrings(v reflect.Value, field string) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			spoilStrings(v.Elem(), field)
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return
+		}
+		for i := range v.NumField() {
+			spoilStrings(v.Field(i), v.Type().Field(i).Name)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			spoilStrings(v.Index(i), field)
+		}
+	case reflect.String:
+		machine := []string{"UID", "PartStat", "Status", "Language", "Slug", "MeetingSlug", "Key", "Kind", "Role", "Why", "JoinURL", "Method"}
+		if !slices.Contains(machine, field) && !strings.Contains(v.String(), "@horizon") && !strings.Contains(v.String(), "@kade") {
+			v.SetString(v.String() + hostile)
+		}
+	}
+}
+
+// A receiver that is no plain address is never handed to a mail server.
+func TestHostileReceiver(t *testing.T) {
+	for _, to := range []string{"", "a", "a@b@c", "a b@c.example", "a@c.example,b@c.example", "a@c.example>\r\nRCPT TO:<b@c.example", "<a@c.example>", `"a"@c.example`, "a@c.example\x00"} {
+		_, row, s := tell(t, "waitlisted", "nl")
+		row.ToEmail = to
+		if m, err := newComposer(t, s.Fixture).Compose(row); err == nil {
+			t.Errorf("%q is taken: %s", to, m.EnvelopeTo)
+		}
+	}
+}
+
+// The sender's name is the first host, else what the setting says, else the
+// site; the address is always the same.
+func TestSenderName(t *testing.T) {
+	_, row, s := tell(t, "confirmation", "nl")
+	c := newComposer(t, s.Fixture)
+	for _, test := range []struct {
+		hosts      []string
+		from, want string
+	}{
+		{[]string{"Samen14", "Horizon"}, "Afzender", "Samen14 <uitnodiging@bijeen.example>"},
+		{nil, "Afzender", "Afzender <uitnodiging@bijeen.example>"},
+		{nil, "", "Bijeen <uitnodiging@bijeen.example>"},
+		{[]string{" \r\n "}, "", "Bijeen <uitnodiging@bijeen.example>"},
+	} {
+		row.MessageFacts.Meeting.Hosts, c.From.Name = test.hosts, test.from
+		m, err := c.Compose(row)
+		s.must(err)
+		if m.From != test.want {
+			t.Errorf("hosts %q, setting %q: From %s, want %s", test.hosts, test.from, m.From, test.want)
+		}
+	}
+}
+
+// Templates and the letter fit in both languages, and there is a pair of
+// files for each kind and no other.
+func TestTemplatesFitTheLetter(t *testing.T) {
+	var kinds []string
+	for _, kind := range models.MessageKinds {
+		kinds = append(kinds, string(kind))
+		templatestest.CheckMail(t, string(kind), &mailer.Letter{})
+	}
+	slices.Sort(kinds)
+	if diff := cmp.Diff(kinds, templates.MailKinds()); diff != "" {
+		t.Errorf("kinds (-models +templates)\n%s", diff)
+	}
+}
+
+// A letter without anything leaves no half sentence behind: every
+// placeholder of a sentence is filled by its template.
+func TestEmptyLetter(t *testing.T) {
+	for _, kind := range models.MessageKinds {
+		for _, lang := range []string{"nl", "en"} {
+			m, err := parsed().Mail(lang, string(kind), &mailer.Letter{})
+			if err != nil {
+				t.Error(err)
+			}
+			for _, text := range []string{m.Subject, m.Text, m.HTML} {
+				text, _, _ = strings.Cut(text, "<style>")
+				if strings.ContainsAny(text, "{}") || strings.Contains(text, "mail_") || strings.Contains(text, "no value") {
+					t.Errorf("%s/%s: %s", lang, kind, text)
+				}
+			}
+		}
+	}
+}
