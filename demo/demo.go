@@ -38,8 +38,8 @@ type Options struct {
 	Clock  *Clock    // the clock of the Store
 	Anchor time.Time // the day that stands for 25 July 2019, in the zone of the Store; the same day of the week or up to six days later
 
-	// Deliver sends the mail that is due; it is called after every step, with
-	// the clock at the moment of the step.
+	// Deliver sends the mail that is due. It is called after the steps of an
+	// hour, with the clock at the moment of the last of them.
 	Deliver func(context.Context) error
 	// Step, when set, is told how many steps of all have been made.
 	Step func(done, all int)
@@ -121,8 +121,10 @@ func (s *script) play(ctx context.Context) error {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("demo data: %s at %s: %w", step.what, step.at.Format("2 January 15:04"), err)
 		}
-		if err := s.Deliver(ctx); err != nil {
-			return fmt.Errorf("demo data: mail after %s: %w", step.what, err)
+		if i+1 == len(s.steps) || !s.steps[i+1].at.Truncate(time.Hour).Equal(step.at.Truncate(time.Hour)) {
+			if err := s.Deliver(ctx); err != nil {
+				return fmt.Errorf("demo data: mail after %s: %w", step.what, err)
+			}
 		}
 		if s.Step != nil {
 			s.Step(i+1, len(s.steps))
