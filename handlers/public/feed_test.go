@@ -128,7 +128,11 @@ func TestBR47_SaveTheDate(t *testing.T) {
 			t.Errorf("open: no %s in\n%s", want, after)
 		}
 	}
-	uid := func(ics string) string { _, rest, _ := strings.Cut(ics, "UID:"); u, _, _ := strings.Cut(rest, "\r\n"); return u }
+	uid := func(ics string) string {
+		_, rest, _ := strings.Cut(ics, "UID:")
+		u, _, _ := strings.Cut(rest, "\r\n")
+		return u
+	}
 	if uid(before) != uid(after) {
 		t.Error("the item changed its UID")
 	}

@@ -73,7 +73,7 @@ func (o ownView) Substitutable() bool {
 }
 
 // Calendar reports that there is an appointment to download.
-func (o ownView) Calendar() bool { return o.HasSeat() && o.Going() && o.v.Dated() }
+func (o ownView) Calendar() bool { return o.HasSeat() && o.Going() && o.v.Dated() && !off(o.v.m) }
 
 // Lapsed reports that an offer ran out and another can be asked for.
 func (o ownView) Lapsed() bool {
