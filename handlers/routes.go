@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"bijeen/handlers/desk"
 	"bijeen/handlers/public"
 	"bijeen/handlers/web"
 	"bijeen/static"
@@ -27,6 +28,7 @@ func New(a *web.App, more ...More) (http.Handler, error) {
 		return nil, err
 	}
 	publicRoutes(e, public.New(a))
+	desk.Routes(e, a)
 	for _, add := range more {
 		add(e, a)
 	}

@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// homePage is the page desk_home: the meetings of an organiser.
+type homePage struct {
+	templates.Base
+	Todo       []todo
+	Upcoming   []meetingRow
+	Past       []meetingRow
+	OnlyPast   bool // the whole archive, by pages
+	Pager      templates.Pager
+	Kinds      []templates.Option // of a new meeting; Value is the address
+	MayChange  bool
+	MayLink    bool
+	NothingYet bool // this role has nothing to see here yet
+}
+
+// meetingRow is one meeting in the list.
+type meetingRow struct {
+	templates.MeetingItem
+	Registered int
+	Free       string // "17 plekken vrij", "Vol, wachtlijst: 14"
+	Notes      []todo // what asks for attention
+}
+
+// todo is one thing that asks for attention, with the way to it. A good
+// thing, such as a full meeting, has the tone of good news.
+type todo struct {
+	Icon, Text string
+	URL, Link  string
+	Good       bool
+}
+
+const (
+	pastShown   = 5
+	pastPerPage = 50
+	mostComing  = 500
+)
+
+// ShowHome is GET /beheer; ?afgelopen=ja gives the archive.
+func (p *Pages) ShowHome(c echo.Context) error {
+	pr := p.printer(c, "")
+	base, err := p.base(c, pr, pr.T("desk_home.title"))
+	if err != nil {
+		return err
+	}
+	role := user(c).Role
+	page := homePage{Base: base, MayChange: may(role, changeMeeting, ""), MayLink: may(role, linkNames, "")}
+	switch {
+	case !may(role, seeCounts, ""):
+		page.NothingYet = true
+	case c.QueryParam("afgelopen") != "":
+		err = p.fillPast(c, pr, &page)
+	default:
+		err = p.fillHome(c, pr, &page)
+	}
+	if err != nil {
+		return err
+	}
+	for _, kind := range models.MeetingKinds {
+		page.Kinds = append(page.Kinds, templates.Option{
+			Value: withQuery("/beheer/nieuw", "soort", string(kind)), Label: pr.T("kind." + string(kind)),
+		})
+	}
+	return p.Page(c, http.StatusOK, pr, "desk_home", page)
+}
+
+func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) error {
+	ctx := c.Request().Context()
+	coming, _, err := p.Store.DeskMeetings(ctx, models.DeskQuery{Limit: mostComing})
+	if err != nil {
+		return err
+	}
+	past, _, err := p.Store.DeskMeetings(ctx, models.DeskQuery{Past: true, Limit: pastShown})
+	if err != nil {
+		return err
+	}
+	page.Upcoming, page.Past = p.meetingRows(c, pr, coming), p.meetingRows(c, pr, past)
+	if !p.mailWorks() {
+		page.Todo = append(page.Todo, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
+	}
+	if !page.MayLink {
+		return nil
+	}
+	_, names, _, err := p.Store.Organizations(ctx, 1)
+	if names > 0 {
+		page.Todo = append(page.Todo, todo{
+			Icon: "building", Text: pr.N("desk_todo.names", names), URL: "/beheer/organisaties", Link: pr.T("desk_todo.names_link"),
+		})
+	}
+	return err
+}
+
+func (p *Pages) fillPast(c echo.Context, pr *locale.Printer, page *homePage) error {
+	n := pageNumber(c.QueryParam("pagina"))
+	past, total, err := p.Store.DeskMeetings(c.Request().Context(), models.DeskQuery{
+		Past: true, Limit: pastPerPage, Offset: (n - 1) * pastPerPage,
+	})
+	page.OnlyPast, page.Past = true, p.meetingRows(c, pr, past)
+	page.Pager = pager(homePath, url.Values{"afgelopen": {"ja"}}, n, pastPerPage, total)
+	return err
+}
+
+// mailWorks reports whether mail can leave at all.
+func (p *Pages) mailWorks() bool { return p.MailState == nil || p.MailState() == "ok" }
+
+func (p *Pages) meetingRows(c echo.Context, pr *locale.Printer, list []*models.DeskMeeting) []meetingRow {
+	var rows []meetingRow
+	for _, m := range list {
+		if may(user(c).Role, seeCounts, m.Meeting.Kind) {
+			rows = append(rows, p.meetingRow(pr, m))
+		}
+	}
+	return rows
+}
+
+func (p *Pages) meetingRow(pr *locale.Printer, d *models.DeskMeeting) meetingRow {
+	m := d.Meeting
+	badge := phaseBadge(pr, m.Phase(p.Store.Now()))
+	row := meetingRow{
+		MeetingItem: templates.MeetingItem{
+			URL: meetingPath(m.Slug), Title: m.Title, Kind: pr.T("kind." + string(m.Kind)), DateText: m.DateText,
+			Start: p.localOf(m.StartsAt), End: p.localOf(m.EndsAt), Place: places(pr, m), Badge: &badge,
+		},
+		Registered: d.People[models.Registered],
+		Free:       freeText(pr, d),
+	}
+	if m.Language != pr.Lang() {
+		row.Lang = m.Language
+	}
+	row.Notes = attention(pr, d, meetingPath(m.Slug))
+	return row
+}
+
+// freeText says what is free at a meeting that people can sign up for.
+func freeText(pr *locale.Printer, d *models.DeskMeeting) string {
+	free, any := 0, false
+	for _, s := range d.Seats {
+		free, any = free+max(0, s.Free()), true
+	}
+	switch {
+	case !any:
+		return ""
+	case free > 0:
+		return pr.N("seats.free", free)
+	case d.People[models.Waitlisted] > 0:
+		return pr.N("seats.full_waitlist", d.People[models.Waitlisted])
+	}
+	return pr.T("seats.full")
+}

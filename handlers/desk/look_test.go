@@ -1,0 +1,122 @@
+package desk_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"bijeen/browser/browsertest"
+	"bijeen/handlers/desk"
+	"bijeen/handlers/handlerstest"
+	"bijeen/models"
+)
+
+// look is one page in one state.
+type look struct {
+	name, path string
+	status     int
+	press      string // button that sends the form first
+}
+
+// looks are all pages of the desk in every state.
+func looks(t testing.TB, site *handlerstest.Site) []look {
+	at := "/beheer/bijeenkomsten/"
+	grote, board, work := at+"grote-bijeenkomst", at+"bestuursbijeenkomst", at+"werksessie"
+	m := site.Meeting("grote-bijeenkomst")
+	id := func(m *models.Meeting, name string) string {
+		return fmt.Sprintf("%s%s/aanmeldingen/%d", at, m.Slug, find(t, site, m, name).ID)
+	}
+	broek, waits, double, gone := id(m, "Broek"), id(m, "Groot Probeer"), id(m, "Voorbeeldi"), id(m, "Lutke")
+	pending, wethouder := id(site.Meeting("werksessie"), "Proef41"), id(site.Meeting("bestuursbijeenkomst"), "Wethouder9")
+	return []look{
+		{name: "home", path: "/beheer"},
+		{name: "home-past", path: "/beheer?afgelopen=ja"},
+		{name: "new", path: "/beheer/nieuw"},
+		{name: "new-board", path: "/beheer/nieuw?soort=board_meeting"},
+		{name: "new-errors", path: "/beheer/nieuw?soort=scrap_session", press: ".bij-formsec button[value=open]"},
+		{name: "organizations", path: "/beheer/organisaties"},
+		{name: "overview", path: grote},
+		{name: "overview-en", path: grote + "?taal=en"},
+		{name: "overview-board", path: board + "?taal=nl"},
+		{name: "overview-announced", path: at + "voorjaarsbijeenkomst"},
+		{name: "overview-draft", path: at + "concept"},
+		{name: "overview-cancelled", path: at + "werkbezoek"},
+		{name: "overview-past", path: at + "geweest"},
+		{name: "overview-full", path: at + "vol"},
+		{name: "overview-surplus", path: at + "te-veel"},
+		{name: "edit", path: grote + "/wijzigen"},
+		{name: "cancel-meeting", path: grote + "/gaat-niet-door"},
+		{name: "cancel-meeting-errors", path: grote + "/gaat-niet-door", press: "main form button"},
+		{name: "postpone", path: grote + "/uitstellen"},
+		{name: "withdraw", path: grote + "/locaties/hengelo/vervallen"},
+		{name: "people", path: grote + "/aanmeldingen"},
+		{name: "people-site", path: grote + "/aanmeldingen?locatie=hengelo&status=registered&volgorde=laatst"},
+		{name: "people-nothing", path: grote + "/aanmeldingen?zoek=niemand"},
+		{name: "people-empty", path: at + "concept/aanmeldingen"},
+		{name: "people-pending", path: work + "/aanmeldingen"},
+		{name: "person", path: broek},
+		{name: "person-waits", path: waits},
+		{name: "person-double", path: double},
+		{name: "person-gone", path: gone},
+		{name: "person-pending", path: pending},
+		{name: "needs", path: broek + "/wensen"},
+		{name: "person-edit", path: wethouder + "/wijzigen"},
+		{name: "person-add", path: grote + "/aanmeldingen/toevoegen"},
+		{name: "person-add-errors", path: grote + "/aanmeldingen/toevoegen", press: ".bij-formsec button"},
+		{name: "substitute", path: wethouder + "/vervangen"},
+		{name: "substitute-errors", path: wethouder + "/vervangen", press: "main form button"},
+		{name: "cancel-person", path: broek + "/afmelden"},
+		{name: "reject", path: pending + "/afwijzen"},
+		{name: "priority", path: waits + "/voorrang"},
+		{name: "lists", path: grote + "/lijsten"},
+		{name: "list", path: grote + "/deelnemerslijst"},
+		{name: "list-empty", path: at + "concept/deelnemerslijst"},
+		{name: "messages", path: grote + "/berichten"},
+		{name: "log", path: grote + "/logboek"},
+		{name: "log-lists", path: grote + "/logboek?soort=lijsten"},
+		{name: "not-found", path: at + "onbekend", status: 404},
+		{name: "not-now", path: gone + "/afmelden", status: 409},
+	}
+}
+
+// TestLook opens every page of the desk in every state in a real browser: no
+// sideways scroll, no accessibility problem, valid HTML. BIJEEN_SCREENSHOTS
+// keeps the pictures.
+func TestLook(t *testing.T) {
+	b := browsertest.Start(t)
+	site := cast(t)
+	address := site.Serve()
+	list := looks(t, site)
+	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}, {Width: 360, Dark: true, NoScript: true}} {
+		t.Run(view.String(), func(t *testing.T) {
+			page := b.Page(t, address, view)
+			check(t, page, look{name: "login", path: "/beheer/inloggen"})
+			check(t, page, look{name: "login-ended", path: "/beheer/nieuw"})
+			check(t, page, look{name: "login-wrong", path: "/beheer/inloggen/onbekend", status: 404})
+			check(t, page, look{name: "login-link", path: desk.LoginPath(token(t, site, models.RoleAdmin))})
+			page.Follow("main form button")
+			for _, l := range list {
+				check(t, page, l)
+			}
+			page.Complaints()
+		})
+	}
+}
+
+func check(t *testing.T, page *browsertest.Page, l look) {
+	t.Helper()
+	if only := os.Getenv("BIJEEN_PREVIEW"); !strings.HasPrefix(l.name, only) && !strings.HasPrefix(l.name, "login-link") {
+		return
+	}
+	status, want := page.Open(l.path), l.status
+	if l.press != "" {
+		status, want = page.Follow(l.press), 422
+	} else if want == 0 {
+		want = 200
+	}
+	if status != want {
+		t.Errorf("%s: status %d, want %d", l.name, status, want)
+	}
+	page.Check(l.name)
+}

@@ -1,0 +1,201 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// newMeetingPage is the page desk_meeting_new: which kind will it be.
+type newMeetingPage struct {
+	templates.Base
+	Kinds []templates.Option // Value is the address
+}
+
+// NewMeeting is GET /beheer/nieuw: the choice of a kind, or with ?soort= the
+// form with what such a meeting usually is (rules §3.2).
+func (p *Pages) NewMeeting(c echo.Context) error {
+	pr, kind := p.printer(c, ""), models.MeetingKind(c.QueryParam("soort"))
+	if slices.Contains(models.MeetingKinds, kind) {
+		return p.showMeetingForm(c, pr, nil, templates.Form{Values: p.meetingValues(models.NewMeeting(kind))}, http.StatusOK)
+	}
+	base, err := p.base(c, pr, pr.T("desk_edit.new_title"))
+	if err != nil {
+		return err
+	}
+	page := newMeetingPage{Base: base}
+	for _, k := range models.MeetingKinds {
+		page.Kinds = append(page.Kinds, templates.Option{Value: withQuery("/beheer/nieuw", "soort", string(k)), Label: pr.T("kind." + string(k))})
+	}
+	return p.Page(c, http.StatusOK, pr, "desk_meeting_new", page)
+}
+
+// CreateMeeting is POST /beheer/nieuw. then=announced or open goes on at
+// once; else the meeting is a draft.
+func (p *Pages) CreateMeeting(c echo.Context) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	pr := p.printer(c, "")
+	if changed, done := changeBlocks(form); done {
+		return p.showMeetingForm(c, pr, nil, templates.Form{Values: changed}, http.StatusOK)
+	}
+	form = blocks(form, -1)
+	in, wrong := readMeeting(form, models.NewMeeting(models.MeetingKind(form.Get("kind"))), p.Store.Zone(), false)
+	in.Status = afterSaving(form, models.MeetingDraft)
+	in.Slug = models.MeetingSlug(in.Title)
+	p.usualDeadline(&in)
+	if wrong = allProblems(in, wrong); len(wrong) > 0 {
+		return p.refuseMeeting(c, pr, nil, form, wrong)
+	}
+	slug, err := p.Store.CreateMeeting(c.Request().Context(), in, actor(c))
+	if err != nil {
+		return err
+	}
+	return p.done(c, meetingPath(slug), templates.OK, pr.T("desk_done.created_"+string(in.Status)))
+}
+
+// usualDeadline gives a new meeting the day on which the numbers are due for
+// its kind (rules §3.2).
+func (p *Pages) usualDeadline(in *models.MeetingInput) {
+	days := models.Defaults(in.Kind).NumbersDueDays
+	if in.NumbersDueAt != nil || in.StartsAt == nil || days == 0 {
+		return
+	}
+	zone := p.Store.Zone()
+	due := models.EndOfDay(models.Workdays{Zone: zone}.Add(in.StartsAt.In(zone), -days), zone).UTC()
+	in.NumbersDueAt = &due
+}
+
+// afterSaving is the status that the pressed button asks for.
+func afterSaving(form url.Values, now models.MeetingStatus) models.MeetingStatus {
+	then := models.MeetingStatus(form.Get("then"))
+	if now == models.MeetingDraft && (then == models.MeetingAnnounced || then == models.MeetingOpen) {
+		return then
+	}
+	return now
+}
+
+// EditMeeting is GET /beheer/bijeenkomsten/:slug/wijzigen.
+func (p *Pages) EditMeeting(c echo.Context) error {
+	page, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m := page.Meeting
+	return p.showMeetingForm(c, p.printer(c, m.Language), m, templates.Form{Values: p.meetingValues(m.Input())}, http.StatusOK)
+}
+
+// ChangeMeeting is POST /beheer/bijeenkomsten/:slug/wijzigen. What somebody
+// else changed in the meantime is never overwritten unseen: version is the
+// state the form was filled from.
+func (p *Pages) ChangeMeeting(c echo.Context) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	page, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m := page.Meeting
+	pr := p.printer(c, m.Language)
+	if changed, done := changeBlocks(form); done {
+		return p.showMeetingForm(c, pr, m, templates.Form{Values: changed}, http.StatusOK)
+	}
+	form = blocks(form, -1)
+	in, wrong := readMeeting(form, m.Input(), p.Store.Zone(), !may(user(c).Role, changeMeeting, m.Kind))
+	in.Status = afterSaving(form, m.Status)
+	if wrong = allProblems(in, wrong); len(wrong) > 0 {
+		return p.refuseMeeting(c, pr, m, form, wrong)
+	}
+	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))
+	if err != nil {
+		return p.showConflict(c, pr, m, form)
+	}
+	saved, err := p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
+	if models.KindOf(err) == models.Conflict {
+		return p.showConflict(c, pr, m, form)
+	}
+	if err != nil {
+		return err
+	}
+	return p.afterChange(c, pr, page, in, saved)
+}
+
+// afterChange says what followed from a change: who got a place, how many
+// mails go, and that there are too many people now.
+func (p *Pages) afterChange(c echo.Context, pr *locale.Printer, before *models.MeetingPage, in models.MeetingInput, saved models.Saved) error {
+	m := before.Meeting
+	if len(saved.Changed) == 0 {
+		return p.done(c, meetingPath(m.Slug), templates.Info, pr.T("desk_done.nothing_changed"))
+	}
+	text := pr.T("desk_done.changed")
+	if in.Status != m.Status {
+		text = pr.T("desk_done.status_" + string(in.Status))
+	}
+	after, err := p.Store.MeetingBySlug(c.Request().Context(), m.Slug, true)
+	if err != nil {
+		return err
+	}
+	if n := before.Waiting - after.Waiting; n > 0 {
+		text += " " + pr.N("desk_done.promoted", n)
+	}
+	if n := surplus(after.Seats); n > 0 {
+		text += " " + pr.N("desk_done.surplus", n)
+	}
+	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), text)
+}
+
+// refuseMeeting shows the form again with everything typed.
+func (p *Pages) refuseMeeting(c echo.Context, pr *locale.Printer, m *models.Meeting, form url.Values, wrong models.Problems) error {
+	list, _ := problems(pr, wrong)
+	return p.showMeetingForm(c, pr, m, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
+}
+
+// allProblems adds to what could not be read what models find wrong, a field
+// once, in the order of the form.
+func allProblems(in models.MeetingInput, wrong models.Problems) models.Problems {
+	in.Sites, in.Programme = slices.Clone(in.Sites), slices.Clone(in.Programme)
+	for _, e := range refusals(in.Check()) {
+		if e.Key == "open_needs_date" {
+			e.Field = "date"
+		}
+		if e.Field == "slug" {
+			e.Field = "title"
+		}
+		if !slices.ContainsFunc(wrong, func(o *models.Error) bool { return o.Field == e.Field }) {
+			wrong = append(wrong, e)
+		}
+	}
+	slices.SortStableFunc(wrong, func(a, b *models.Error) int { return fieldPlace(a.Field) - fieldPlace(b.Field) })
+	return wrong
+}
+
+// fieldOrder is the order of the form.
+var fieldOrder = []string{
+	"kind", "title", "summary", "theme", "language", "date", "starts_at", "ends_at", "doors_open_at", "ends_on", "date_text",
+	"calendar_from", "sites", "registration_opens_on", "registration_opens_time", "registration_closes_on", "numbers_due_on",
+	"visibility", "registration_mode", "waitlist_mode", "substitution_policy", "attendee_list_policy", "ask",
+	"hosts", "contact.name", "contact.email", "contact.phone", "programme",
+}
+
+// fieldPlace orders fields; those of one block of sites stay together.
+func fieldPlace(name string) int {
+	if numbers := siteNumbers(url.Values{name: nil}); len(numbers) == 1 {
+		return slices.Index(fieldOrder, "sites")*1000 + numbers[0]
+	}
+	if i := slices.Index(fieldOrder, name); i >= 0 {
+		return i * 1000
+	}
+	return len(fieldOrder) * 1000
+}

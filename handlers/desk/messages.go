@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// messagesPage is the page desk_messages: the mail of a meeting, so that
+// what gave up is seen.
+type messagesPage struct {
+	meetingPage
+	Chips    []chip
+	Rows     []messageRow
+	Pager    templates.Pager
+	NoServer bool
+}
+
+// messageRow is one mail.
+type messageRow struct {
+	Kind    string
+	To      string
+	Name    string
+	URL     string // of the person
+	State   templates.Badge
+	Problem string
+	When    time.Time // it was sent, or will be tried
+	WhenIs  string
+}
+
+// messageStates are the filters of the mail log, those that need a look
+// first.
+var messageStates = []models.MessageState{models.MessageFailed, models.MessageQueued, models.MessageSent, models.MessageAborted}
+
+var messageTones = map[models.MessageState]templates.Tone{
+	models.MessageFailed: templates.Failure, models.MessageQueued: templates.Warning, models.MessageSent: templates.OK, models.MessageAborted: templates.Neutral,
+}
+
+// ShowMessages is GET …/berichten with status and pagina.
+func (p *Pages) ShowMessages(c echo.Context) error {
+	meeting, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m, q := meeting.Meeting, models.MessageQuery{Page: pageNumber(c.QueryParam("pagina"))}
+	if s := models.MessageState(c.QueryParam("status")); slices.Contains(messageStates, s) {
+		q.State = s
+	}
+	found, err := p.Store.MeetingMessages(c.Request().Context(), m.ID, q)
+	if err != nil {
+		return err
+	}
+	pr := p.printer(c, m.Language)
+	base, err := p.meetingBase(c, pr, m, "messages", pr.T("desk_tab.messages"))
+	if err != nil {
+		return err
+	}
+	page := messagesPage{meetingPage: base, NoServer: !p.mailWorks()}
+	all := 0
+	for _, s := range messageStates {
+		all += found.Counts[s]
+	}
+	path, kept := base.Path+"/berichten", url.Values{}
+	page.Chips = []chip{{Text: pr.T("desk_messages.all"), URL: path, Count: all, Current: q.State == ""}}
+	for _, s := range messageStates {
+		if n := found.Counts[s]; n > 0 || q.State == s {
+			page.Chips = append(page.Chips, chip{Text: pr.T("desk_mail_state." + string(s)), URL: withQuery(path, "status", string(s)), Count: n, Current: q.State == s})
+		}
+	}
+	if q.State != "" {
+		kept.Set("status", string(q.State))
+	}
+	page.Pager = pager(path, kept, q.Page, models.MessagesPerPage, found.Total)
+	for _, r := range found.Rows {
+		page.Rows = append(page.Rows, p.messageRow(pr, m.Slug, r))
+	}
+	return p.Page(c, http.StatusOK, pr, "desk_messages", page)
+}
+
+func (p *Pages) messageRow(pr *locale.Printer, slug string, r models.MessageRow) messageRow {
+	row := messageRow{
+		Kind: pr.T("desk_mail." + string(r.Kind)), To: r.ToEmail, Name: r.Name,
+		State: templates.Badge{Tone: messageTones[r.State], Text: pr.T("desk_mail_state." + string(r.State))},
+	}
+	if r.RegistrationID != nil {
+		row.URL = personPath(slug, *r.RegistrationID)
+	}
+	if key, answer := r.Problem(); key != "" {
+		if !pr.Has(key) {
+			key = "desk_mail.problem"
+		}
+		row.Problem = pr.T(key, "answer", answer)
+	}
+	switch {
+	case r.SentAt != nil:
+		row.When, row.WhenIs = p.local(*r.SentAt), pr.T("desk_mail.sent_at")
+	case r.State == models.MessageQueued:
+		row.When, row.WhenIs = p.local(r.DueAt), pr.T("desk_mail.due_at")
+		if r.DueAt.After(p.Store.Now()) && r.Attempts == 0 {
+			row.State = templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.planned")}
+		}
+	default:
+		row.When, row.WhenIs = p.local(r.CreatedAt), pr.T("desk_mail.made_at")
+	}
+	return row
+}

@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// overviewPage is the page desk_overview: what to look at, who comes, and
+// what can be done.
+type overviewPage struct {
+	meetingPage
+	When      string
+	Deadline  string // until when people can sign up, and how long that is
+	Notes     []todo
+	Board     *boardView // board meetings only
+	Figures   []templates.Figure
+	Sites     []siteRow
+	Steps     []step
+	Version   string
+	Mail      string // one sentence
+	Exports   []exportRow
+	PublicURL string
+	MayEdit   bool
+	MayList   bool
+	MayHelp   bool
+}
+
+// siteRow is what stands at one site.
+type siteRow struct {
+	Name, URL string
+	Seats     *templates.Seats
+	Taken     string // "103 van 120"
+	Note      string // "17 plekken vrij"
+	Over      string // "5 te veel" (BR-34)
+	OverURL   string // the people there, last registered first
+	Withdrawn bool
+}
+
+// ShowOverview is GET /beheer/bijeenkomsten/:slug.
+func (p *Pages) ShowOverview(c echo.Context) error {
+	o, err := p.Store.DeskOverview(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	pr, role, m := p.printer(c, o.Meeting.Language), user(c).Role, o.Meeting
+	base, err := p.meetingBase(c, pr, m, "overview", pr.T("desk_tab.overview"))
+	if err != nil {
+		return err
+	}
+	page := overviewPage{
+		meetingPage: base, When: p.when(pr, m), Deadline: p.deadline(pr, m), Figures: figures(pr, o),
+		Mail: p.mailSentence(pr, o), PublicURL: "/bijeenkomsten/" + m.Slug, Version: version(m.UpdatedAt),
+		MayEdit: may(role, writeTexts, m.Kind), MayList: may(role, takeLists, m.Kind), MayHelp: may(role, helpPeople, m.Kind),
+	}
+	page.Notes = p.notes(pr, o, role)
+	for _, s := range o.Sites {
+		page.Sites = append(page.Sites, siteRowOf(pr, m, s, may(role, seePeople, m.Kind)))
+	}
+	if may(role, changeMeeting, m.Kind) {
+		page.Steps = p.steps(pr, o)
+	}
+	if page.MayList {
+		page.Exports = p.exportRows(pr, m, o.Exports)
+	}
+	if models.Defaults(m.Kind).Representation == models.RepresentationBoard {
+		if page.Board, err = p.board(c, pr, m); err != nil {
+			return err
+		}
+	}
+	return p.Page(c, http.StatusOK, pr, "desk_overview", page)
+}
+
+// notes are the things to look at that this role can do something about or
+// at least see.
+func (p *Pages) notes(pr *locale.Printer, o *models.DeskOverview, role models.UserRole) []todo {
+	path, kind := meetingPath(o.Meeting.Slug), o.Meeting.Kind
+	var list []todo
+	if !p.mailWorks() {
+		list = append(list, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
+	}
+	list = append(list, attention(pr, &o.DeskMeeting, path)...)
+	for _, n := range []struct {
+		n              int
+		icon, key, url string
+	}{
+		{o.Doubles, "copy", "doubles", withQuery(path+"/aanmeldingen", "dubbel", "ja")},
+		{o.Wishes, "route", "wishes", withQuery(path+"/aanmeldingen", "status", string(models.Registered), "wens", "ja")},
+		{o.People[models.Waitlisted], "hourglass", "waiting", withQuery(path+"/aanmeldingen", "status", string(models.Waitlisted))},
+	} {
+		if n.n > 0 {
+			list = append(list, todo{Icon: n.icon, Text: pr.N("desk_todo."+n.key, n.n), URL: n.url, Link: pr.T("desk_todo." + n.key + "_link")})
+		}
+	}
+	if !may(role, seePeople, kind) {
+		for i := range list {
+			list[i].URL = ""
+		}
+	}
+	return append(list, p.fullNote(pr, o)...)
+}
+
+// fullNote is the good news that every place is taken.
+func (p *Pages) fullNote(pr *locale.Printer, o *models.DeskOverview) []todo {
+	phase := o.Meeting.Phase(p.Store.Now())
+	if phase != models.PhaseOpen && phase != models.PhaseClosed || len(o.Seats) == 0 || !o.Meeting.Full(o.Seats) || surplus(o.Seats) > 0 {
+		return nil
+	}
+	return []todo{{Icon: "circle-check", Text: pr.T("desk_todo.full"), Good: true}}
+}
+
+// deadline says until when people can sign up.
+func (p *Pages) deadline(pr *locale.Printer, m *models.Meeting) string {
+	now := p.Store.Now()
+	switch m.Phase(now) {
+	case models.PhaseNotYet:
+		return pr.T("desk_overview.opens", "moment", pr.Moment(p.local(*m.RegistrationOpensAt)))
+	case models.PhaseOpen:
+		if m.RegistrationClosesAt == nil {
+			return ""
+		}
+		last := models.LastDay(*m.RegistrationClosesAt, p.Store.Zone())
+		days := int(m.RegistrationClosesAt.Sub(now).Hours()) / 24
+		return pr.N("desk_overview.closes", days, "date", pr.LongDate(last))
+	}
+	return ""
+}
+
+// figures are the numbers of people, each with what it means.
+func figures(pr *locale.Printer, o *models.DeskOverview) []templates.Figure {
+	participants, heads := 0, 0
+	for _, s := range o.Seats {
+		participants, heads = participants+s.Taken, heads+s.Heads
+	}
+	count := func(s models.RegistrationStatus) int { return o.People[s] }
+	list := []templates.Figure{
+		{Value: pr.Number(count(models.Registered)), Label: pr.T("desk_figure.registered"),
+			Remark: pr.T("desk_figure.registered_remark", "participants", participants, "heads", heads)},
+		{Value: pr.Number(count(models.Waitlisted)), Label: pr.T("desk_figure.waitlisted"),
+			Remark: pr.N("desk_figure.offered_remark", count(models.Offered))},
+		{Value: pr.Number(count(models.Cancelled)), Label: pr.T("desk_figure.cancelled"),
+			Remark: pr.T("desk_figure.cancelled_remark", "late", o.Late, "substituted", count(models.Substituted))},
+	}
+	switch {
+	case o.Meeting.RegistrationMode == models.ModeApproval || count(models.Pending) > 0:
+		return append(list, templates.Figure{Value: pr.Number(count(models.Pending)), Label: pr.T("desk_figure.pending"), Remark: pr.T("desk_figure.pending_remark")})
+	case count(models.Interested) > 0:
+		return append(list, templates.Figure{Value: pr.Number(count(models.Interested)), Label: pr.T("desk_figure.interested"), Remark: pr.T("desk_figure.interested_remark")})
+	}
+	return append(list, templates.Figure{Value: pr.Number(count(models.Invited)), Label: pr.T("desk_figure.invited"), Remark: pr.T("desk_figure.invited_remark")})
+}
+
+func siteRowOf(pr *locale.Printer, m *models.Meeting, s models.SiteCounts, linked bool) siteRow {
+	row := siteRow{Name: siteName(pr, s.Site), Withdrawn: s.Site.Status == models.SiteWithdrawn}
+	if linked {
+		row.URL = withQuery(peoplePath(m.Slug), "locatie", s.Site.Key)
+	}
+	if s.Seats == nil {
+		row.Note = pr.T("desk_overview.site_" + string(s.Site.Status))
+		return row
+	}
+	taken := s.Seats.Taken + s.Seats.Offered
+	row.Seats = &templates.Seats{Taken: taken, Total: s.Seats.Capacity}
+	row.Taken = pr.T("desk_overview.taken", "taken", taken, "total", s.Seats.Capacity)
+	waiting := s.People[models.Waitlisted]
+	switch free := s.Seats.Free(); {
+	case s.Seats.Surplus() > 0:
+		row.Over = pr.N("desk_overview.over", s.Seats.Surplus())
+		if linked {
+			row.OverURL = withQuery(peoplePath(m.Slug), "locatie", s.Site.Key, "status", string(models.Registered), "volgorde", "laatst")
+		}
+	case free > 0:
+		row.Note = pr.N("seats.free", free)
+	case waiting > 0:
+		row.Note = pr.N("seats.full_waitlist", waiting)
+	default:
+		row.Note = pr.T("seats.full")
+	}
+	if s.Seats.Building > 0 && s.Seats.Room() <= 0 {
+		row.Note = pr.T("desk_overview.building_full", "heads", s.Seats.Heads, "limit", s.Seats.Building)
+	}
+	return row
+}
+
+// mailSentence says how the mail is doing.
+func (p *Pages) mailSentence(pr *locale.Printer, o *models.DeskOverview) string {
+	switch {
+	case o.Mail.Planned > 0 && o.PlannedAt.After(p.Store.Now()):
+		return pr.N("desk_overview.mail_planned", o.Mail.Planned, "time", pr.Clock(p.local(o.PlannedAt)))
+	case o.Mail.Planned > 0:
+		return pr.N("desk_overview.mail_leaving", o.Mail.Planned)
+	case o.Mail.Stuck+o.Mail.Failed > 0:
+		return ""
+	case o.Mail.Sent > 0:
+		return pr.N("desk_overview.mail_sent", o.Mail.Sent)
+	}
+	return pr.T("desk_overview.mail_none")
+}
+
+// version marks the state of a meeting that a form was filled from.
+func version(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

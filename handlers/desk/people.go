@@ -1,0 +1,291 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/lists"
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// peoplePage is the page desk_people: the working list, with all states.
+type peoplePage struct {
+	meetingPage
+	Form     templates.Form // the filters, as in the address
+	Chips    []chip
+	Statuses []templates.Option
+	Count    string // what is shown, in words
+	Summary  string // what it is of
+	Rows     []personRow
+	Pager    templates.Pager
+	Filtered bool
+	MayHelp  bool
+	Pending  bool // somebody on this page waits for approval
+	MayList  bool
+	Chosen   string // where the bulk buttons send to
+	Exports  []exportLink
+	AddURL   string
+}
+
+// chip chooses one site.
+type chip struct {
+	Text, URL string
+	Count     int
+	Current   bool
+}
+
+// personRow is one person in the list.
+type personRow struct {
+	ID           int64
+	Name, URL    string
+	Organization string
+	Function     string // job title, or level
+	Represents   string
+	Site         string
+	Status       templates.Badge
+	Notes        []string // possible double, wants to move, late
+	At           string
+}
+
+// ShowPeople is GET …/aanmeldingen with zoek, status, locatie, dubbel,
+// wens, volgorde and pagina.
+func (p *Pages) ShowPeople(c echo.Context) error {
+	meeting, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m, query := meeting.Meeting, c.QueryParams()
+	pr := p.printer(c, m.Language)
+	q := peopleQuery(query)
+	found, err := p.Store.People(c.Request().Context(), m, q)
+	if err != nil {
+		return err
+	}
+	if err := p.logReading(c, m, q, len(found.Rows)); err != nil {
+		return err
+	}
+	base, err := p.meetingBase(c, pr, m, "people", pr.T("desk_tab.people"))
+	if err != nil {
+		return err
+	}
+	role := user(c).Role
+	page := peoplePage{
+		meetingPage: base, Form: templates.Form{Values: query}, Filtered: q.Filtered(), Chosen: base.Path + "/aanmeldingen/gekozen",
+		Count: pr.N("desk_people.count", found.Total), Summary: summary(pr, found.All), AddURL: base.Path + "/aanmeldingen/toevoegen",
+		MayHelp: may(role, helpPeople, m.Kind), MayList: may(role, takeLists, m.Kind),
+		Pager: pager(peoplePath(m.Slug), keptFilters(query), q.Page, models.PeoplePerPage, found.Total),
+	}
+	page.Chips = chips(pr, m, query, found)
+	page.Statuses = statusOptions(pr, found.All)
+	page.Exports = p.exportLinks(pr, m, q.SiteKey)
+	for _, r := range found.Rows {
+		page.Rows = append(page.Rows, p.personRow(pr, m, r))
+		page.Pending = page.Pending || r.Status == models.Pending
+	}
+	return p.Page(c, http.StatusOK, pr, "desk_people", page)
+}
+
+// peopleQuery reads the filters of the address; what makes no sense does not
+// filter.
+func peopleQuery(query url.Values) models.PeopleQuery {
+	q := models.PeopleQuery{
+		SiteKey: query.Get("locatie"), Search: query.Get("zoek"), Doubles: query.Get("dubbel") != "", Wishes: query.Get("wens") != "",
+		Newest: query.Get("volgorde") == "laatst", Page: pageNumber(query.Get("pagina")),
+	}
+	if s := query.Get("status"); knownStatus(s) {
+		q.Statuses = []models.RegistrationStatus{models.RegistrationStatus(s)}
+	}
+	return q
+}
+
+// keptFilters are the parameters that stay from page to page.
+func keptFilters(query url.Values) url.Values {
+	kept := url.Values{}
+	for _, name := range []string{"zoek", "status", "locatie", "dubbel", "wens", "volgorde"} {
+		if v := query.Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	return kept
+}
+
+// logReading notes who looked at the list; each user once an hour for each
+// site, so that paging does not bury the exports (BR-75).
+func (p *Pages) logReading(c echo.Context, m *models.Meeting, q models.PeopleQuery, rows int) error {
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	return p.Store.LogReading(c.Request().Context(), models.ExportLog{
+		MeetingID: m.ID, SiteKey: q.SiteKey, UserID: &user(c).ID, Who: user(c).Name, List: "aanmeldingen", Format: "html",
+		Rows: rows, Columns: "name organization job_title represents site status registered_at",
+	})
+}
+
+// chips are the sites with the people who have a place there or want one.
+func chips(pr *locale.Printer, m *models.Meeting, query url.Values, found *models.PeoplePage) []chip {
+	if len(m.Sites) < 2 {
+		return nil
+	}
+	at := func(key string) string {
+		kept := keptFilters(query)
+		kept.Del("locatie")
+		if key != "" {
+			kept.Set("locatie", key)
+		}
+		if len(kept) == 0 {
+			return peoplePath(m.Slug)
+		}
+		return peoplePath(m.Slug) + "?" + kept.Encode()
+	}
+	now := query.Get("locatie")
+	list := []chip{{Text: pr.T("desk_people.all_sites"), URL: at(""), Count: taking(found.All), Current: now == ""}}
+	for i := range m.Sites {
+		s := &m.Sites[i]
+		list = append(list, chip{Text: siteName(pr, s), URL: at(s.Key), Count: taking(found.Sites[s.ID]), Current: now == s.Key})
+	}
+	return list
+}
+
+// taking counts the people who have a place or want one.
+func taking(counts map[models.RegistrationStatus]int) int {
+	n := 0
+	for _, s := range models.ActiveStatuses {
+		n += counts[s]
+	}
+	return n
+}
+
+func statusOptions(pr *locale.Printer, counts map[models.RegistrationStatus]int) []templates.Option {
+	var list []templates.Option
+	for _, s := range statuses {
+		if n := counts[s]; n > 0 {
+			list = append(list, templates.Option{Value: string(s), Label: pr.T("registration."+string(s)) + " (" + pr.Number(n) + ")"})
+		}
+	}
+	return list
+}
+
+// summary says how many people stand in each state: "283 aangemeld, 14 op de
+// wachtlijst".
+func summary(pr *locale.Printer, counts map[models.RegistrationStatus]int) string {
+	var parts []string
+	for _, s := range statuses {
+		if n := counts[s]; n > 0 {
+			parts = append(parts, pr.N("desk_count."+string(s), n))
+		}
+	}
+	return joined(", ", parts...)
+}
+
+func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r models.PersonRow) personRow {
+	row := personRow{
+		ID: r.ID, Name: r.Name.ListForm(), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
+		Represents: representsText(pr, r.Represents), Site: r.Site, Status: statusBadge(pr, r.Status, r.Position), At: pr.NumericDate(p.local(r.At)),
+	}
+	if row.Function == "" && r.Level != "" {
+		row.Function = pr.T("level." + string(r.Level))
+	}
+	if r.Role != models.Participant {
+		row.Function = joined(", ", pr.T("desk_role."+string(r.Role)), row.Function)
+	}
+	note := func(yes bool, key string, args ...any) {
+		if yes {
+			row.Notes = append(row.Notes, pr.T("desk_people."+key, args...))
+		}
+	}
+	note(r.Double, "double")
+	note(r.Late, "late")
+	note(r.Priority < 0, "priority")
+	note(r.Wanted != "", "wants", "site", r.Wanted)
+	return row
+}
+
+func representsText(pr *locale.Printer, list []models.Constituency) string {
+	var names []string
+	for _, r := range list {
+		names = append(names, r.Choice(pr.Lang()))
+	}
+	return joined(", ", names...)
+}
+
+// exportLink is one file in the menu of lists.
+type exportLink struct{ Text, Hint, URL, Icon string }
+
+// exportIcons goes by format.
+var exportIcons = map[string]string{"xlsx": "file-type-xls", "csv": "file-type-csv", "pdf": "file-type-pdf", "json": "braces"}
+
+func (p *Pages) exportLinks(pr *locale.Printer, m *models.Meeting, siteKey string) []exportLink {
+	list := []exportLink{{
+		Text: pr.T("desk_export.screen"), Hint: pr.T("desk_export.screen_hint"), Icon: "eye",
+		URL: withQuery(meetingPath(m.Slug)+"/deelnemerslijst", "locatie", siteKey),
+	}}
+	for _, e := range lists.Exports {
+		key := "desk_export." + e.List + "_" + e.Format
+		list = append(list, exportLink{
+			Text: pr.T(key), Hint: pr.T(key + "_hint"), Icon: exportIcons[e.Format],
+			URL: withQuery(meetingPath(m.Slug)+"/"+e.File(), "locatie", siteKey),
+		})
+	}
+	return list
+}
+
+// ChangeChosen is POST …/aanmeldingen/gekozen: do=approve, reject or mail
+// for every id that was ticked.
+func (p *Pages) ChangeChosen(c echo.Context) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	meeting, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m, ctx := meeting.Meeting, c.Request().Context()
+	pr := p.printer(c, m.Language)
+	do := map[string]func(id int64) error{
+		"approve": func(id int64) error { return p.Store.Approve(ctx, m.ID, id, actor(c)) },
+		"reject":  func(id int64) error { return p.Store.Reject(ctx, m.ID, id, actor(c), "") },
+		"mail": func(id int64) error {
+			_, err := p.Store.Resend(ctx, m.ID, id, actor(c))
+			return err
+		},
+	}[form.Get("do")]
+	if do == nil {
+		return echo.ErrBadRequest
+	}
+	done, refused := 0, 0
+	for _, text := range form["id"] {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err == nil {
+			err = do(id)
+		}
+		switch {
+		case err == nil:
+			done++
+		case models.KindOf(err) == 0:
+			return err
+		default:
+			refused++
+		}
+	}
+	return p.doneChosen(c, pr, m, form.Get("do"), done, refused)
+}
+
+func (p *Pages) doneChosen(c echo.Context, pr *locale.Printer, m *models.Meeting, do string, done, refused int) error {
+	back := peoplePath(m.Slug)
+	if done+refused == 0 {
+		return p.done(c, back, templates.Warning, pr.T("desk_done.nobody_chosen"))
+	}
+	tone, text := templates.OK, pr.N("desk_done.chosen_"+do, done)
+	if refused > 0 {
+		tone = templates.Warning
+		text += " " + pr.N("desk_done.chosen_refused", refused)
+	}
+	return p.done(c, back, tone, text)
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// askPage is the page desk_ask: what will happen to one person, and why.
+type askPage struct {
+	meetingPage
+	Form     templates.Form
+	Heading  string
+	Lead     string
+	Action   string
+	Send     string
+	Optional bool // the reason
+	Hint     string
+	Negative bool
+	Back     string
+}
+
+// question is something to be asked before it is done to one person.
+type question struct {
+	words    string // section of its sentences
+	path     string
+	optional bool // the reason may be left out
+	negative bool
+}
+
+var (
+	askCancel   = question{"desk_ask_cancel.", "/afmelden", true, true}
+	askReject   = question{"desk_ask_reject.", "/afwijzen", true, true}
+	askPriority = question{"desk_ask_priority.", "/voorrang", false, false}
+	askNoMore   = question{"desk_ask_no_priority.", "/voorrang", false, false}
+)
+
+func (p *Pages) showQuestion(c echo.Context, d *models.DeskPerson, q question, form templates.Form, status int) error {
+	m, r := d.Meeting, d.Registration
+	pr, name, path := p.printer(c, m.Language), r.Name().Full(), personPath(m.Slug, r.ID)
+	heading := pr.T(q.words+"title", "name", name)
+	base, err := p.meetingBase(c, pr, m, "people", heading)
+	if err != nil {
+		return err
+	}
+	base.Invalid = len(form.Errors) > 0
+	base.Crumb = []templates.Crumb{{Text: pr.T("desk_tab.people"), URL: peoplePath(m.Slug)}, {Text: name, URL: path}}
+	lead := pr.T(q.words+"lead", "name", name)
+	if key := q.words + "lead_" + string(r.Status); pr.Has(key) {
+		lead = pr.T(key, "name", name)
+	}
+	return p.Page(c, status, pr, "desk_ask", askPage{
+		meetingPage: base, Form: form, Heading: heading, Lead: lead, Action: path + q.path, Send: pr.T(q.words + "send"),
+		Optional: q.optional, Hint: pr.T(q.words + "hint"), Negative: q.negative, Back: path,
+	})
+}
+
+// answer does what was asked about and shows the question again when the
+// reason is missing.
+func (p *Pages) answer(c echo.Context, ask func(*models.DeskPerson) question, do func(d *models.DeskPerson, reason string) error) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	q, pr := ask(d), p.printer(c, d.Meeting.Language)
+	reason := models.CleanLine(form.Get("reason"))
+	var list []templates.FieldError
+	if !q.optional || reason != "" {
+		list = p.checkReason(pr, reason)
+	}
+	if len(list) == 0 {
+		err = do(d, reason)
+		list, _ = problems(pr, err)
+	}
+	if len(list) > 0 {
+		return p.showQuestion(c, d, q, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	path := personPath(d.Meeting.Slug, d.Registration.ID)
+	return p.done(c, path, templates.OK, pr.T(q.words+"done", "name", d.Registration.Name().Full()))
+}
+
+func always(q question) func(*models.DeskPerson) question {
+	return func(*models.DeskPerson) question { return q }
+}
+
+// AskCancel is GET …/aanmeldingen/:id/afmelden.
+func (p *Pages) AskCancel(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	if !d.Registration.Status.Active() {
+		return &models.Error{Kind: models.Conflict, Key: "registration_ended"}
+	}
+	return p.showQuestion(c, d, askCancel, templates.Form{}, http.StatusOK)
+}
+
+// Cancel is POST …/aanmeldingen/:id/afmelden; possible until the meeting is
+// over (BR-31).
+func (p *Pages) Cancel(c echo.Context) error {
+	return p.answer(c, always(askCancel), func(d *models.DeskPerson, reason string) error {
+		return p.Store.Cancel(c.Request().Context(), d.Meeting.ID, d.Registration.ID, actor(c), reason)
+	})
+}
+
+// AskReject is GET …/aanmeldingen/:id/afwijzen.
+func (p *Pages) AskReject(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	if d.Registration.Status != models.Pending {
+		return &models.Error{Kind: models.Conflict, Key: "not_pending"}
+	}
+	return p.showQuestion(c, d, askReject, templates.Form{}, http.StatusOK)
+}
+
+// Reject is POST …/aanmeldingen/:id/afwijzen.
+func (p *Pages) Reject(c echo.Context) error {
+	return p.answer(c, always(askReject), func(d *models.DeskPerson, reason string) error {
+		return p.Store.Reject(c.Request().Context(), d.Meeting.ID, d.Registration.ID, actor(c), reason)
+	})
+}
+
+// priorityQuestion is whether to give or to take back.
+func priorityQuestion(d *models.DeskPerson) question {
+	if d.Registration.Priority < 0 {
+		return askNoMore
+	}
+	return askPriority
+}
+
+// AskPriority is GET …/aanmeldingen/:id/voorrang.
+func (p *Pages) AskPriority(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	if d.Registration.WaitlistedAt == nil {
+		return &models.Error{Kind: models.Conflict, Key: "not_waiting"}
+	}
+	return p.showQuestion(c, d, priorityQuestion(d), templates.Form{}, http.StatusOK)
+}
+
+// SetPriority is POST …/aanmeldingen/:id/voorrang (rules §3.5 rule 2).
+func (p *Pages) SetPriority(c echo.Context) error {
+	return p.answer(c, priorityQuestion, func(d *models.DeskPerson, reason string) error {
+		first := d.Registration.Priority >= 0
+		return p.Store.SetPriority(c.Request().Context(), d.Meeting.ID, d.Registration.ID, first, actor(c), reason)
+	})
+}
+
+// Approve is POST …/aanmeldingen/:id/goedkeuren.
+func (p *Pages) Approve(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	m, r, ctx := d.Meeting, d.Registration, c.Request().Context()
+	if err := p.Store.Approve(ctx, m.ID, r.ID, actor(c)); err != nil {
+		return err
+	}
+	now, err := p.Store.DeskPerson(ctx, m.Slug, r.ID)
+	if err != nil {
+		return err
+	}
+	pr, name := p.printer(c, m.Language), r.Name().Full()
+	if now.Registration.Status == models.Waitlisted {
+		return p.done(c, personPath(m.Slug, r.ID), templates.Warning, pr.T("desk_done.approved_waitlisted", "name", name))
+	}
+	return p.done(c, personPath(m.Slug, r.ID), templates.OK, pr.T("desk_done.approved", "name", name))
+}
+
+// Resend is POST …/aanmeldingen/:id/mail: the mail that belongs to the state
+// of somebody goes once more (BR-45, BR-80).
+func (p *Pages) Resend(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	m, r := d.Meeting, d.Registration
+	if _, err := p.Store.Resend(c.Request().Context(), m.ID, r.ID, actor(c)); err != nil {
+		return err
+	}
+	pr := p.printer(c, m.Language)
+	return p.done(c, personPath(m.Slug, r.ID), templates.OK, pr.T("desk_done.resent", "email", r.Email))
+}

@@ -1,0 +1,62 @@
+package desk
+
+import (
+	"slices"
+
+	"bijeen/models"
+)
+
+// right is something a user may do at the desk (rules §3.9).
+type right string
+
+// The rights. Each address asks for one (routes.go).
+const (
+	enter         right = "enter"          // the front page of the desk, log out
+	seeCounts     right = "see_counts"     // a meeting in numbers, without names
+	seePeople     right = "see_people"     // names, addresses, history and mail of people
+	seeNeeds      right = "see_needs"      // food, access and remarks of one person
+	seeMail       right = "see_mail"       // the mail log
+	seeLog        right = "see_log"        // what happened, and who took which list
+	takeLists     right = "take_lists"     // lists on the screen, on paper and as files
+	helpPeople    right = "help_people"    // add, correct, move, cancel, substitute, mail again
+	writeTexts    right = "write_texts"    // texts and programme of a meeting
+	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
+	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
+)
+
+// all is everything there is to do.
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames}
+
+// grant is what a role may do, and at which kinds of meeting; no kinds means
+// every meeting. Groups will narrow this further once they exist.
+type grant struct {
+	rights []right
+	kinds  []models.MeetingKind
+}
+
+// grants is the one table of roles and rights. A host of a site and the
+// leader of a workshop may enter only: which site or workshop is theirs
+// cannot be said yet, and somebody else's names are not for them (BR-81).
+var grants = map[models.UserRole]grant{
+	models.RoleAdmin:     {rights: all},
+	models.RoleOrganizer: {rights: all},
+	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts}},
+	models.RoleSecretary: {
+		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists},
+		kinds:  []models.MeetingKind{models.BoardMeeting, models.SteeringMeeting},
+	},
+	models.RoleSiteHost:       {rights: []right{enter}},
+	models.RoleWorkshopLeader: {rights: []right{enter}},
+	models.RoleViewer:         {rights: []right{enter, seeCounts}},
+	models.RolePrivacyOfficer: {rights: []right{enter, seeCounts, seeLog}},
+}
+
+// may reports whether a role has a right at a meeting of this kind; an empty
+// kind asks about the desk as a whole.
+func may(role models.UserRole, r right, kind models.MeetingKind) bool {
+	g := grants[role]
+	if !slices.Contains(g.rights, r) {
+		return false
+	}
+	return kind == "" || len(g.kinds) == 0 || slices.Contains(g.kinds, kind)
+}

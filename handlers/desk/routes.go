@@ -1,0 +1,148 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/models"
+)
+
+// route is one address of the desk with the right it asks for.
+type route struct {
+	method, path string
+	asks         right // empty: no session needed
+	handle       func(*Pages, echo.Context) error
+	body         int64 // largest form; 0 for web.MaxForm
+	slow         bool  // an export
+}
+
+const (
+	get     = http.MethodGet
+	post    = http.MethodPost
+	meeting = "/beheer/bijeenkomsten/:slug"
+	person  = meeting + "/aanmeldingen/:id"
+
+	// maxMeetingForm holds a meeting at forty sites with a text each.
+	maxMeetingForm = 1 << 20
+	pageTime       = 15 * time.Second
+)
+
+// routes is every address of the desk (contract, Desk).
+var routes = slices.Concat([]route{
+	{method: get, path: loginPath, handle: (*Pages).ShowLogin},
+	{method: get, path: loginPath + "/:token", handle: (*Pages).ShowLoginLink},
+	{method: post, path: loginPath + "/:token", handle: (*Pages).Login},
+	{method: post, path: "/beheer/uitloggen", asks: enter, handle: (*Pages).Logout},
+
+	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
+	{method: get, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).NewMeeting},
+	{method: post, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).CreateMeeting, body: maxMeetingForm},
+	{method: get, path: "/beheer/organisaties", asks: linkNames, handle: (*Pages).ShowOrganizations},
+	{method: post, path: "/beheer/organisaties/:id", asks: linkNames, handle: (*Pages).LinkOrganization},
+
+	{method: get, path: meeting, asks: seeCounts, handle: (*Pages).ShowOverview},
+	{method: get, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).EditMeeting},
+	{method: post, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).ChangeMeeting, body: maxMeetingForm},
+	{method: post, path: meeting + "/status", asks: changeMeeting, handle: (*Pages).ChangeStatus},
+	{method: get, path: meeting + "/gaat-niet-door", asks: changeMeeting, handle: (*Pages).AskCancelMeeting},
+	{method: post, path: meeting + "/gaat-niet-door", asks: changeMeeting, handle: (*Pages).CancelMeeting},
+	{method: get, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).AskPostponeMeeting},
+	{method: post, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).PostponeMeeting},
+	{method: get, path: meeting + "/locaties/:site/vervallen", asks: changeMeeting, handle: (*Pages).AskWithdrawSite},
+	{method: post, path: meeting + "/locaties/:site/vervallen", asks: changeMeeting, handle: (*Pages).WithdrawSite},
+
+	{method: get, path: meeting + "/aanmeldingen", asks: seePeople, handle: (*Pages).ShowPeople},
+	{method: get, path: meeting + "/aanmeldingen/toevoegen", asks: helpPeople, handle: (*Pages).NewPerson},
+	{method: post, path: meeting + "/aanmeldingen/toevoegen", asks: helpPeople, handle: (*Pages).AddPerson},
+	{method: post, path: meeting + "/aanmeldingen/gekozen", asks: helpPeople, handle: (*Pages).ChangeChosen},
+	{method: get, path: person, asks: seePeople, handle: (*Pages).ShowPerson},
+	{method: get, path: person + "/wensen", asks: seeNeeds, handle: (*Pages).ShowNeeds},
+	{method: get, path: person + "/wijzigen", asks: helpPeople, handle: (*Pages).EditPerson},
+	{method: post, path: person + "/wijzigen", asks: helpPeople, handle: (*Pages).ChangePerson},
+	{method: get, path: person + "/vervangen", asks: helpPeople, handle: (*Pages).AskSubstitute},
+	{method: post, path: person + "/vervangen", asks: helpPeople, handle: (*Pages).Substitute},
+	{method: get, path: person + "/afmelden", asks: helpPeople, handle: (*Pages).AskCancel},
+	{method: post, path: person + "/afmelden", asks: helpPeople, handle: (*Pages).Cancel},
+	{method: get, path: person + "/afwijzen", asks: helpPeople, handle: (*Pages).AskReject},
+	{method: post, path: person + "/afwijzen", asks: helpPeople, handle: (*Pages).Reject},
+	{method: get, path: person + "/voorrang", asks: helpPeople, handle: (*Pages).AskPriority},
+	{method: post, path: person + "/voorrang", asks: helpPeople, handle: (*Pages).SetPriority},
+	{method: post, path: person + "/goedkeuren", asks: helpPeople, handle: (*Pages).Approve},
+	{method: post, path: person + "/mail", asks: helpPeople, handle: (*Pages).Resend},
+
+	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
+	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true},
+	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
+	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
+}, exportRoutes())
+
+// Routes adds the addresses of the desk to the router.
+func Routes(e *echo.Echo, a *web.App) {
+	p := New(a)
+	for _, r := range routes {
+		limit := r.body
+		if limit == 0 {
+			limit = web.MaxForm
+		}
+		most := pageTime
+		if r.slow {
+			most = exportTime
+		}
+		chain := []echo.MiddlewareFunc{web.Private, web.Body(limit), web.Timeout(most)}
+		methods := []string{r.method}
+		if r.method == get {
+			methods = append(methods, http.MethodHead)
+		}
+		e.Match(methods, r.path, p.guard(r), chain...)
+	}
+}
+
+// guard lets a request through to a route when its user may (rules §3.9).
+// This is the only place where rights are checked, but for what a page leaves
+// out for those who may see less.
+func (p *Pages) guard(r route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := p.openSession(c); err != nil {
+			return err
+		}
+		u := user(c)
+		if r.asks == "" {
+			return r.handle(p, c)
+		}
+		if u == nil {
+			return p.toLogin(c, whereToReturn(c, r))
+		}
+		var kind models.MeetingKind
+		if slug := c.Param("slug"); slug != "" {
+			var err error
+			if kind, err = p.Store.KindBySlug(c.Request().Context(), slug); err != nil {
+				return err
+			}
+		}
+		if !may(u.Role, r.asks, kind) {
+			return errRole
+		}
+		return r.handle(p, c)
+	}
+}
+
+// whereToReturn is the page somebody without a session comes back to: the
+// page itself, or for a POST the page with its form, or that of the meeting.
+func whereToReturn(c echo.Context, r route) string {
+	if r.method == get {
+		return c.Request().URL.RequestURI()
+	}
+	shown := func(path string) bool {
+		return slices.ContainsFunc(routes, func(o route) bool { return o.method == get && o.path == path })
+	}
+	path, at := r.path, c.Request().URL.EscapedPath()
+	for !shown(path) {
+		path, at = path[:strings.LastIndexByte(path, '/')], at[:strings.LastIndexByte(at, '/')]
+	}
+	return at
+}

@@ -1,0 +1,248 @@
+package desk
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/handlers/web"
+	"bijeen/locale"
+	"bijeen/models"
+	"bijeen/templates"
+)
+
+// step is one thing an organiser can make of a meeting now: a button that
+// acts, or a link to a page that first says what will follow.
+type step struct {
+	Text, Icon string
+	To         string // the new status, for a button
+	URL        string // a page that asks first
+	Hint       string
+	Main       bool // the usual next step
+	Negative   bool
+}
+
+// Kind is the look of the button of a step.
+func (s step) Kind() string {
+	if s.Main {
+		return "primary"
+	}
+	return "secondary"
+}
+
+// Tone warns for a step that takes something away.
+func (s step) Tone() string {
+	if s.Negative {
+		return "negative"
+	}
+	return ""
+}
+
+// steps offers what rules §3.3 allows, the usual step first.
+func (p *Pages) steps(pr *locale.Printer, o *models.DeskOverview) []step {
+	var list []step
+	path := meetingPath(o.Meeting.Slug)
+	for i, to := range o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now())) {
+		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0, Icon: "arrow-right"}
+		switch to {
+		case models.MeetingCancelled:
+			s.URL, s.Icon, s.Negative = path+"/gaat-niet-door", "ban", true
+		case models.MeetingPostponed:
+			s.URL, s.Icon = path+"/uitstellen", "calendar-question"
+		case models.MeetingOpen:
+			s.Icon = "door-enter"
+			if n := o.People[models.Interested]; n > 0 {
+				s.Hint = pr.N("desk_step.invites", n)
+			}
+		case models.MeetingClosed:
+			s.Icon = "lock"
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// stepKey names the words of a step: opening again is called differently.
+func stepKey(from, to models.MeetingStatus) string {
+	switch {
+	case from == models.MeetingClosed && to == models.MeetingOpen:
+		return "reopen"
+	case from == models.MeetingCancelled || from == models.MeetingPostponed:
+		return "after_all_" + string(to)
+	}
+	return string(to)
+}
+
+// ChangeStatus is POST /beheer/bijeenkomsten/:slug/status: announce, open,
+// close, open again, let it go on after all. Calling off and postponing have
+// pages of their own. What the meeting lacks for it stands on the page where
+// it can be filled in.
+func (p *Pages) ChangeStatus(c echo.Context) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	page, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m, to := page.Meeting, models.MeetingStatus(form.Get("status"))
+	if to == models.MeetingCancelled || to == models.MeetingPostponed || !p.allows(m, to) {
+		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+	}
+	in := m.Input()
+	in.Status, in.StatusReason = to, ""
+	return p.saveStatus(c, m, in, form.Get("version"))
+}
+
+func (p *Pages) allows(m *models.Meeting, to models.MeetingStatus) bool {
+	for _, next := range m.NextStatuses(m.Phase(p.Store.Now())) {
+		if next == to {
+			return true
+		}
+	}
+	return false
+}
+
+// saveStatus stores a meeting in its new status and says what follows.
+func (p *Pages) saveStatus(c echo.Context, m *models.Meeting, in models.MeetingInput, seen string) error {
+	pr := p.printer(c, m.Language)
+	read, err := time.Parse(time.RFC3339Nano, seen)
+	if err != nil {
+		read = m.UpdatedAt
+	}
+	_, err = p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
+	if list, ok := problems(pr, err); ok {
+		return p.showMeetingForm(c, pr, m, templates.Form{Values: p.meetingValues(m.Input()), Errors: list}, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	text := pr.T("desk_done.status_" + string(in.Status))
+	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), text)
+}
+
+// doneWithMails sends the browser on, and adds to what was done how many
+// mails go when: until then it can be undone (contract, Mail).
+func (p *Pages) doneWithMails(c echo.Context, pr *locale.Printer, m *models.Meeting, path, text string) error {
+	n, at, err := p.Store.PlannedMails(c.Request().Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	tone := templates.OK
+	if n > 0 {
+		tone = templates.Info
+		text += " " + pr.N("desk_done.mails", n, "time", pr.Clock(p.local(at)), "delay", inMinutes(pr, p.Store.ChangeDelay()))
+	}
+	return p.done(c, path, tone, text)
+}
+
+// decisionPage is the page desk_decision: what calling off or postponing a
+// meeting means, before it happens (BR-39).
+type decisionPage struct {
+	meetingPage
+	Form    templates.Form
+	Action  string
+	Version string
+	Heading string
+	Lead    string
+	Reason  string   // the question
+	Told    string   // "283 mensen krijgen een mail"
+	Lines   []string // how many of each
+	Delay   string
+	Send    string
+}
+
+// decisions are the two that ask for a reason, which goes into the mail.
+var decisions = map[models.MeetingStatus]struct{ words, path string }{
+	models.MeetingCancelled: {"desk_cancel.", "/gaat-niet-door"},
+	models.MeetingPostponed: {"desk_postpone.", "/uitstellen"},
+}
+
+// AskCancelMeeting is GET /beheer/bijeenkomsten/:slug/gaat-niet-door.
+func (p *Pages) AskCancelMeeting(c echo.Context) error { return p.ask(c, models.MeetingCancelled) }
+
+// CancelMeeting is POST /beheer/bijeenkomsten/:slug/gaat-niet-door with
+// reason.
+func (p *Pages) CancelMeeting(c echo.Context) error { return p.decide(c, models.MeetingCancelled) }
+
+// AskPostponeMeeting is GET /beheer/bijeenkomsten/:slug/uitstellen.
+func (p *Pages) AskPostponeMeeting(c echo.Context) error { return p.ask(c, models.MeetingPostponed) }
+
+// PostponeMeeting is POST /beheer/bijeenkomsten/:slug/uitstellen with reason.
+func (p *Pages) PostponeMeeting(c echo.Context) error { return p.decide(c, models.MeetingPostponed) }
+
+func (p *Pages) ask(c echo.Context, to models.MeetingStatus) error {
+	page, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	if !p.allows(page.Meeting, to) {
+		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+	}
+	return p.showDecision(c, page.Meeting, to, templates.Form{}, http.StatusOK)
+}
+
+func (p *Pages) showDecision(c echo.Context, m *models.Meeting, to models.MeetingStatus, form templates.Form, status int) error {
+	reach, err := p.Store.Reach(c.Request().Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	pr, d := p.printer(c, m.Language), decisions[to]
+	base, err := p.meetingBase(c, pr, m, "", pr.T(d.words+"title"))
+	if err != nil {
+		return err
+	}
+	base.Invalid = len(form.Errors) > 0
+	page := decisionPage{
+		meetingPage: base, Form: form, Action: meetingPath(m.Slug) + d.path, Version: version(m.UpdatedAt),
+		Heading: pr.T(d.words + "title"), Lead: pr.T(d.words + "lead"), Reason: pr.T(d.words + "reason"), Told: pr.N("desk_reach.told", reach.Total),
+		Delay: pr.T("desk_reach.delay", "delay", inMinutes(pr, p.Store.ChangeDelay())), Send: pr.T(d.words + "send"),
+	}
+	for _, s := range statuses {
+		if n := reach.People[s]; n > 0 {
+			page.Lines = append(page.Lines, pr.Number(n)+" "+strings.ToLower(pr.T("registration."+string(s))))
+		}
+	}
+	if reach.Calendars > 0 {
+		page.Lines = append(page.Lines, pr.N("desk_reach.calendars", reach.Calendars))
+	}
+	return p.Page(c, status, pr, "desk_decision", page)
+}
+
+func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	page, err := p.meeting(c)
+	if err != nil {
+		return err
+	}
+	m := page.Meeting
+	if !p.allows(m, to) {
+		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+	}
+	reason := models.CleanLine(form.Get("reason"))
+	if list := p.checkReason(p.printer(c, m.Language), reason); len(list) > 0 {
+		return p.showDecision(c, m, to, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
+	}
+	in := m.Input()
+	in.Status, in.StatusReason = to, reason
+	return p.saveStatus(c, m, in, form.Get("version"))
+}
+
+// maxReason keeps a reason short enough for a mail.
+const maxReason = 500
+
+func (p *Pages) checkReason(pr *locale.Printer, reason string) []templates.FieldError {
+	switch {
+	case reason == "":
+		return []templates.FieldError{{Name: "reason", Text: pr.T("desk_error.reason_missing")}}
+	case models.TooLong(reason, maxReason):
+		return []templates.FieldError{{Name: "reason", Text: pr.T("error.too_long", "Max", maxReason)}}
+	}
+	return nil
+}
