@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -32,7 +33,28 @@ func (s *Store) migrate(ctx context.Context) error {
 	if current == newest {
 		return nil
 	}
-	_, err = p.Up(ctx)
+	if _, err = p.Up(ctx); err != nil && s.dialect == "sqlite" {
+		return othersMigrate(ctx, p, err)
+	}
+	return err
+}
+
+// othersMigrate waits up to ten seconds to see whether err only says that another
+// process brings the file up to date: SQLite has no lock that spans all
+// migrations, so of two that begin together one finds the tables made.
+func othersMigrate(ctx context.Context, p *goose.Provider, err error) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for range 200 {
+		if current, newest, versionErr := p.GetVersions(ctx); versionErr == nil && current == newest {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
 	return err
 }
 

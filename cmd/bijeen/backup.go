@@ -24,7 +24,7 @@ type backupCreate struct {
 
 // Run makes the backup.
 func (cmd backupCreate) Run(ctx context.Context, con *console) error {
-	return cmd.withStore(ctx, con, func(_ storeConfig, store *models.Store) error {
+	return cmd.withData(ctx, con, func(_ storeConfig, store *models.Store) error {
 		con.doing("making a backup")
 		var rows int64
 		err := writeWhole(cmd.File, func(w io.Writer) (err error) {

@@ -7,26 +7,60 @@ import (
 	"sync"
 )
 
-// begun knows the connections on which a request has begun: at least a byte
-// of it was read, and it has not been answered. http.Server.Shutdown takes a
-// connection whose request is not wholly read for an idle one and closes it;
-// begun keeps that from happening (R14).
+// begun ends a server gently (R14). It knows on which connections a request
+// has begun, that is: a byte of it was read, and it is not answered yet.
+// http.Server.Shutdown does not wait for those whose request is not wholly
+// read: it takes them for idle, or drops the request once it is.
 type begun struct {
+	server *http.Server
+
 	mu       sync.Mutex
 	stopping bool
-	open     map[*countedConn]stage // connections on which a request has begun
-	empty    chan struct{}          // closed when stopping and none is left
+	conns    map[*countedConn]stage
+	none     chan struct{} // closed when stopping and nothing is begun any more
 }
+
+// stage is how far the request on a connection is.
+type stage int
+
+const (
+	quiet  stage = iota // nothing has come
+	coming              // a byte was read
+	whole               // all of it was read; the answer is being made
+)
 
 // newBegun follows the connections of a server.
 func newBegun(server *http.Server) *begun {
-	b := &begun{open: make(map[*countedConn]stage), empty: make(chan struct{})}
+	b := &begun{server: server, conns: make(map[*countedConn]stage), none: make(chan struct{})}
 	server.ConnState = b.state
 	return b
 }
 
-// listener gives connections that are followed.
-func (b *begun) listener(l net.Listener) net.Listener { return countedListener{l, b} }
+// serve takes connections until l is closed.
+func (b *begun) serve(l net.Listener) error { return b.server.Serve(countedListener{l, b}) }
+
+// shutdown waits until every request that has begun is answered, or ctx
+// ends. The listener must be closed already.
+func (b *begun) shutdown(ctx context.Context) error {
+	b.mu.Lock()
+	b.stopping = true
+	for c, stage := range b.conns {
+		if stage == quiet {
+			_ = c.Conn.Close()
+			delete(b.conns, c)
+		}
+	}
+	b.finishWhenNone()
+	b.mu.Unlock()
+	b.server.SetKeepAlivesEnabled(false)
+	defer b.server.Close()
+	select {
+	case <-b.none:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 type countedListener struct {
 	net.Listener
@@ -38,7 +72,9 @@ func (l countedListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &countedConn{Conn: conn, begun: l.begun}, nil
+	c := &countedConn{Conn: conn, begun: l.begun}
+	l.begun.set(c, quiet)
+	return c, nil
 }
 
 // countedConn is a connection that says when a request begins on it.
@@ -50,7 +86,7 @@ type countedConn struct {
 func (c *countedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
-		c.begun.begin(c)
+		c.begun.came(c)
 	}
 	return n, err
 }
@@ -64,14 +100,6 @@ func (c *countedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// stage is how far the request on a connection is.
-type stage int
-
-const (
-	coming stage = iota + 1 // a byte was read
-	whole                   // all of it was read: the server itself waits for the answer
-)
-
 // state is the hook of the server.
 func (b *begun) state(conn net.Conn, state http.ConnState) {
 	c, ok := conn.(*countedConn)
@@ -80,68 +108,58 @@ func (b *begun) state(conn net.Conn, state http.ConnState) {
 	}
 	switch state {
 	case http.StateActive:
-		b.mu.Lock()
-		b.open[c] = whole
-		b.mu.Unlock()
-	case http.StateIdle, http.StateHijacked:
-		b.end(c)
+		b.set(c, whole)
+	case http.StateIdle:
+		b.set(c, quiet)
+	case http.StateHijacked:
+		b.forget(c)
 	case http.StateClosed:
 		_ = c.Conn.Close() // in case its Close was held back
-		b.end(c)
+		b.forget(c)
 	}
 }
 
-func (b *begun) begin(c *countedConn) {
+func (b *begun) set(c *countedConn, s stage) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.open[c] == 0 {
-		b.open[c] = coming
-	}
+	b.conns[c] = s
+	b.finishWhenNone()
 }
 
-// end is called when a request has been answered or its connection is gone.
-func (b *begun) end(c *countedConn) {
+func (b *begun) came(c *countedConn) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.open, c)
-	if b.stopping && len(b.open) == 0 {
-		b.finish()
+	if s, known := b.conns[c]; known && s == quiet {
+		b.conns[c] = coming
 	}
 }
 
-func (b *begun) finish() {
-	select {
-	case <-b.empty:
-	default:
-		close(b.empty)
-	}
+func (b *begun) forget(c *countedConn) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.conns, c)
+	b.finishWhenNone()
 }
 
 // keeps reports whether a Close must be held back.
 func (b *begun) keeps(c *countedConn) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.stopping && b.open[c] == coming
+	return b.stopping && b.conns[c] == coming
 }
 
-// shutdown takes no new connections and waits until every request that has
-// begun is answered, or ctx ends.
-func (b *begun) shutdown(ctx context.Context, server *http.Server) error {
-	b.mu.Lock()
-	b.stopping = true
-	b.mu.Unlock()
-	if err := server.Shutdown(ctx); err != nil {
-		return err
+func (b *begun) finishWhenNone() {
+	if !b.stopping {
+		return
 	}
-	b.mu.Lock()
-	if len(b.open) == 0 {
-		b.finish()
+	for _, stage := range b.conns {
+		if stage != quiet {
+			return
+		}
 	}
-	b.mu.Unlock()
 	select {
-	case <-b.empty:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-b.none:
+	default:
+		close(b.none)
 	}
 }

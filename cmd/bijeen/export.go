@@ -33,10 +33,16 @@ func (cmd exportAttendees) Run(ctx context.Context, con *console) error {
 	if cmd.Output == "" && (cmd.Format == "xlsx" || cmd.Format == "pdf") && onTerminal(con.stdout) {
 		return usageError("a " + cmd.Format + " file is not for the screen: add -o FILE")
 	}
-	return cmd.withStore(ctx, con, func(c storeConfig, store *models.Store) error {
+	return cmd.withData(ctx, con, func(c storeConfig, store *models.Store) error {
 		page, err := store.MeetingBySlug(ctx, cmd.Meeting, true)
+		if models.KindOf(err) == models.NotFound {
+			return fmt.Errorf("there is no meeting %s: give its slug, as in its address", cmd.Meeting)
+		}
 		if err != nil {
 			return err
+		}
+		if cmd.Site != "" && page.Meeting.Site(cmd.Site) == nil {
+			return fmt.Errorf("there is no site %s: this meeting has %s", cmd.Site, siteKeys(page.Meeting))
 		}
 		spool, name, err := cmd.spool(ctx, con, c, store, page.Meeting.ID)
 		if err != nil {
@@ -101,6 +107,14 @@ func (con *console) counted(rows iter.Seq2[models.AttendeeRow, error], total int
 			}
 		}
 	}
+}
+
+func siteKeys(m *models.Meeting) string {
+	var keys []string
+	for _, s := range m.Sites {
+		keys = append(keys, s.Key)
+	}
+	return strings.Join(keys, ", ")
 }
 
 func onTerminal(w io.Writer) bool {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones, also where the machine has none
@@ -73,8 +74,8 @@ func run(ctx context.Context, args []string, con *console) (status int) {
 	var cmd commands
 	parser, err := kong.New(&cmd, kong.Name("bijeen"),
 		kong.Description("Sign-up for meetings of a region. See README.md for a walk of five minutes."),
-		kong.UsageOnError(), kong.Writers(con.stdout, con.stderr), kong.Exit(func(code int) { panic(helpShown(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
+		kong.Writers(con.stdout, con.stderr), kong.Exit(func(code int) { panic(helpShown(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}), kong.ValueFormatter(explain),
 		kong.Vars{"default_database": defaultDatabase, "demo_database": demoDatabase, "default_secret": defaultSecret, "default_listen": defaultListen},
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(con))
 	if err != nil {
@@ -89,6 +90,22 @@ func run(ctx context.Context, args []string, con *console) (status int) {
 		fmt.Fprintln(con.stderr, "bijeen: "+line)
 	}
 	return con.report(ctx, parsed.Run())
+}
+
+// explain is the help of a flag: what it does, the variable that sets it and
+// what it is without.
+func explain(v *kong.Value) string {
+	var more []string
+	if v.Flag != nil {
+		more = append(more, v.Flag.Envs...)
+	}
+	if v.HasDefault && v.Default != "" && !v.IsBool() {
+		more = append(more, "default "+v.Default)
+	}
+	if len(more) == 0 {
+		return v.Help
+	}
+	return v.Help + " [" + strings.Join(more, ", ") + "]"
 }
 
 // report tells why a command failed, one sentence a line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -24,7 +25,7 @@ type personShow struct {
 
 // Run answers an access request.
 func (cmd personShow) Run(ctx context.Context, con *console) error {
-	return cmd.withStore(ctx, con, func(_ storeConfig, store *models.Store) error {
+	return cmd.withData(ctx, con, func(_ storeConfig, store *models.Store) error {
 		data, err := personJSON(ctx, store, cmd.Email)
 		if err != nil {
 			return err
@@ -45,7 +46,7 @@ type personErase struct {
 
 // Run erases, after it has written what it erases where that was asked.
 func (cmd personErase) Run(ctx context.Context, con *console) error {
-	return cmd.withStore(ctx, con, func(_ storeConfig, store *models.Store) error {
+	return cmd.withData(ctx, con, func(_ storeConfig, store *models.Store) error {
 		if cmd.Output != "" {
 			data, err := personJSON(ctx, store, cmd.Email)
 			if err != nil {
@@ -57,7 +58,7 @@ func (cmd personErase) Run(ctx context.Context, con *console) error {
 		}
 		n, err := store.ErasePerson(ctx, cmd.Email)
 		if err != nil {
-			return err
+			return personProblem(err)
 		}
 		_, err = fmt.Fprintf(con.stdout, "erased: %d registrations and everything else about this address\n", n)
 		return err
@@ -67,7 +68,7 @@ func (cmd personErase) Run(ctx context.Context, con *console) error {
 func personJSON(ctx context.Context, store *models.Store, email string) ([]byte, error) {
 	data, err := store.PersonData(ctx, email)
 	if err != nil {
-		return nil, err
+		return nil, personProblem(err)
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -82,4 +83,11 @@ func writeBytes(file string, data []byte) error {
 		_, err := w.Write(data)
 		return err
 	})
+}
+
+func personProblem(err error) error {
+	if models.KindOf(err) == models.NotFound {
+		return errors.New("nothing is kept about this address: check how it is written")
+	}
+	return err
 }

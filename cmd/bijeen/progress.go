@@ -16,8 +16,8 @@ type progress struct {
 	begun, last time.Time
 }
 
-// quiet is how long work may take before it is worth a line.
-const quiet = 500 * time.Millisecond
+// patience is how long work may take before it is worth a line.
+const patience = 500 * time.Millisecond
 
 // progress counts work up to all; 0 when that is not known.
 func (con *console) progress(what string, all int) *progress {
@@ -35,7 +35,7 @@ func (p *progress) step() {
 	if p.w == nil {
 		return
 	}
-	if t := p.now(); t.Sub(p.begun) > quiet && t.Sub(p.last) > 100*time.Millisecond {
+	if t := p.now(); t.Sub(p.begun) > patience && t.Sub(p.last) > 100*time.Millisecond {
 		p.last = t
 		p.show()
 	}

@@ -140,22 +140,23 @@ func (p *parts) mailState() string {
 // answer serves requests until ctx ends, and then lets those that have begun
 // finish (R14).
 func (p *parts) answer(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := web.Server(handler)
-	begun := newBegun(server)
+	begun := newBegun(web.Server(handler))
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(begun.listener(listener)) }()
+	go func() { failed <- begun.serve(listener) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("the server stopped: %w", err)
 	case <-ctx.Done():
 	}
 	p.stopping.Store(true)
+	if err := listener.Close(); err != nil {
+		return err
+	}
 	p.log.Info("stopping: requests that have begun are finished")
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
-	if err := begun.shutdown(limited, server); err != nil {
+	if err := begun.shutdown(limited); err != nil {
 		p.log.Warn("some requests were cut off", "error", err)
-		return server.Close()
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ import (
 
 // storeSettings are what every command that opens the database needs.
 type storeSettings struct {
-	Database    string `env:"BIJEEN_DATABASE" placeholder:"FILE" help:"SQLite file, or postgres://user@host/name. Default ${default_database}; for demo ${demo_database}."`
+	Database    string `env:"BIJEEN_DATABASE" placeholder:"FILE" help:"SQLite file, or postgres://user@host/name. Without it ${default_database}, for demo ${demo_database}."`
 	MailFrom    string `env:"BIJEEN_MAIL_FROM" default:"Bijeen <bijeen@localhost>" placeholder:"ADDRESS" help:"Sender of all mail and organizer of invites."`
 	ChangeDelay string `env:"BIJEEN_CHANGE_DELAY" default:"10m" placeholder:"TIME" help:"How long mail about a changed meeting waits to be merged; 0 sends at once."`
 	TimeZone    string `env:"BIJEEN_TIME_ZONE" default:"Europe/Amsterdam" placeholder:"ZONE" help:"Zone of every local time."`
@@ -31,14 +31,14 @@ type storeSettings struct {
 // secretSettings are the keys of links.
 type secretSettings struct {
 	Secret         string `env:"BIJEEN_SECRET" placeholder:"TEXT" help:"Key for links, 32 characters or more. Give it by the environment or a file: others on this machine can read flags."`
-	SecretFile     string `env:"BIJEEN_SECRET_FILE" placeholder:"FILE" help:"File that holds the key. Default ${default_secret}, which is made at the first start with SQLite."`
+	SecretFile     string `env:"BIJEEN_SECRET_FILE" placeholder:"FILE" help:"File that holds the key. Without it ${default_secret}, which is made at the first start with SQLite."`
 	SecretPrevious string `env:"BIJEEN_SECRET_PREVIOUS" placeholder:"TEXT" help:"Key of before; links made with it still work."`
 }
 
 // webSettings are what people reach us by, and what they see of the operator.
 type webSettings struct {
 	Listen          string `env:"BIJEEN_LISTEN" default:"${default_listen}" placeholder:"HOST:PORT" help:"Address to listen on; port 0 picks a free one."`
-	BaseURL         string `env:"BIJEEN_BASE_URL" placeholder:"URL" help:"Address by which people reach the site. Default from BIJEEN_LISTEN."`
+	BaseURL         string `env:"BIJEEN_BASE_URL" placeholder:"URL" help:"Address by which people reach the site. Without it that of --listen."`
 	TrustedProxies  string `env:"BIJEEN_TRUSTED_PROXIES" placeholder:"ADDRESSES" help:"Addresses and CIDR ranges, separated by commas, that may say who the client is (X-Forwarded-For)."`
 	SiteName        string `env:"BIJEEN_SITE_NAME" default:"Bijeen" placeholder:"TEXT" help:"Name of the site in the header."`
 	Footer          string `env:"BIJEEN_FOOTER" placeholder:"TEXT" help:"Line at the foot of every page."`
@@ -51,11 +51,11 @@ type webSettings struct {
 // mailSettings are how mail leaves and answers come in.
 type mailSettings struct {
 	SMTPURL           string `name:"smtp-url" env:"BIJEEN_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…. Without it mail waits."`
-	MailEnvelope      string `env:"BIJEEN_MAIL_ENVELOPE" placeholder:"tagged|plain" help:"Tagged sender addresses let bounces be matched. Default tagged when IMAP or LMTP is set, else plain."`
+	MailEnvelope      string `env:"BIJEEN_MAIL_ENVELOPE" placeholder:"tagged|plain" help:"Tagged sender addresses let bounces be matched. Without it tagged when IMAP or LMTP is set, else plain."`
 	OAuthTenant       string `name:"mail-oauth-tenant" env:"BIJEEN_MAIL_OAUTH_TENANT" placeholder:"ID" help:"Tenant for XOAUTH2 (Microsoft 365)."`
 	OAuthClientID     string `name:"mail-oauth-client-id" env:"BIJEEN_MAIL_OAUTH_CLIENT_ID" placeholder:"ID" help:"Client id for XOAUTH2."`
 	OAuthClientSecret string `name:"mail-oauth-client-secret-file" env:"BIJEEN_MAIL_OAUTH_CLIENT_SECRET_FILE" placeholder:"FILE" help:"File that holds the client secret for XOAUTH2."`
-	OAuthTokenURL     string `name:"mail-oauth-token-url" env:"BIJEEN_MAIL_OAUTH_TOKEN_URL" placeholder:"URL" help:"Where tokens come from. Default that of Microsoft 365 for the tenant."`
+	OAuthTokenURL     string `name:"mail-oauth-token-url" env:"BIJEEN_MAIL_OAUTH_TOKEN_URL" placeholder:"URL" help:"Where tokens come from. Without it that of Microsoft 365 for the tenant."`
 	IMAPURL           string `name:"imap-url" env:"BIJEEN_IMAP_URL" placeholder:"URL" help:"Mailbox with replies and bounces: imaps://user:password@host."`
 	LMTPListen        string `name:"lmtp-listen" env:"BIJEEN_LMTP_LISTEN" placeholder:"HOST:PORT" help:"Address or unix:/path where a mail server hands over replies and bounces."`
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"bijeen/models"
@@ -19,6 +22,19 @@ func (c storeConfig) open(ctx context.Context, keys models.Keys) (*models.Store,
 		return nil, fmt.Errorf("the database cannot be opened: check BIJEEN_DATABASE and that it can be reached (%w)", err)
 	}
 	return store, nil
+}
+
+// withData is withStore for commands that only make sense where there is
+// data: a wrong name must not make an empty database.
+func (s storeSettings) withData(ctx context.Context, con *console, fn func(storeConfig, *models.Store) error) error {
+	file := s.Database
+	if file == "" {
+		file = defaultDatabase
+	}
+	if _, err := os.Stat(file); !models.IsPostgres(file) && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database %s: let BIJEEN_DATABASE name the one you mean", file)
+	}
+	return s.withStore(ctx, con, fn)
 }
 
 // withStore runs fn on the database of a command that is no server.
