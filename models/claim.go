@@ -121,8 +121,12 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 		if err := loadVenues(tx, d.m); err != nil {
 			return err
 		}
+		rows, err := rowsNow(tx, group)
+		if err != nil {
+			return err
+		}
 		for _, msg := range group {
-			if err := d.freezeOurs(msg, worker); err != nil {
+			if err := d.freezeOurs(msg, rows[msg.ID], worker); err != nil {
 				return err
 			}
 		}
@@ -130,15 +134,28 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 	})
 }
 
+// rowsNow reads who holds these messages, and to whom they go, at this
+// moment; a message that is gone has no entry.
+func rowsNow(tx *gorm.DB, group []*Message) (map[int64]Message, error) {
+	ids := make([]int64, len(group))
+	for i, msg := range group {
+		ids[i] = msg.ID
+	}
+	var list []Message
+	if err := tx.Select("id", "state", "lease_id", "to_email").Where("id in ?", ids).Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("messages in hand: %w", err)
+	}
+	rows := make(map[int64]Message, len(list))
+	for _, msg := range list {
+		rows[msg.ID] = msg
+	}
+	return rows, nil
+}
+
 // freezeOurs looks again whether a verb took the message back meanwhile. It
 // begins afresh each time: the transaction around it may be run again.
-func (d *desk) freezeOurs(msg *Message, worker string) error {
+func (d *desk) freezeOurs(msg *Message, now Message, worker string) error {
 	msg.State, msg.Facts, msg.FrozenAt, msg.Sequence, msg.Method, msg.Reference = MessageQueued, "", nil, nil, "", ""
-	var now Message
-	err := d.tx.Select("state", "lease_id", "to_email").Where("id = ?", msg.ID).Take(&now).Error
-	if err != nil {
-		return fmt.Errorf("message %d: %w", msg.ID, err)
-	}
 	if now.State != MessageQueued || now.LeaseID != worker {
 		msg.State = MessageAborted
 		return nil
@@ -195,8 +212,16 @@ type Delivery struct {
 // of a REQUEST means that the person was never invited.
 func (s *Store) MarkMessages(ctx context.Context, deliveries []Delivery) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		sent := make(map[string][]int64) // by worker
 		for _, del := range deliveries {
-			if err := s.mark(tx, del); err != nil {
+			if del.Sent {
+				sent[del.Worker] = append(sent[del.Worker], del.MessageID)
+			} else if err := s.mark(tx, del); err != nil {
+				return err
+			}
+		}
+		for worker, ids := range sent {
+			if err := s.markSent(tx, worker, ids); err != nil {
 				return err
 			}
 		}
@@ -208,14 +233,21 @@ func (s *Store) MarkMessages(ctx context.Context, deliveries []Delivery) error {
 	return nil
 }
 
+// markSent marks what went out, which is nearly everything, in one go.
+func (s *Store) markSent(tx *gorm.DB, worker string, ids []int64) error {
+	err := tx.Model(&Message{}).Where("id in ? and state = ? and lease_id = ?", ids, MessageQueued, worker).
+		Updates(map[string]any{"state": MessageSent, "sent_at": s.Now(), "lease_id": "", "lease_until": nil, "last_error": ""}).Error
+	if err != nil {
+		return err
+	}
+	return tx.Where("id in ? and state = ? and erase", ids, MessageSent).Delete(&Message{}).Error
+}
+
 func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 	set := map[string]any{"lease_id": "", "lease_until": nil, "last_error": del.Problem}
-	switch {
-	case del.Sent:
-		set["state"], set["sent_at"] = MessageSent, s.Now()
-	case del.Permanent:
+	if del.Permanent {
 		set["state"] = MessageFailed
-	default:
+	} else {
 		set["due_at"] = del.NextTry.UTC()
 	}
 	if del.Untried {
@@ -226,15 +258,13 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error
 	}
-	if del.Permanent {
-		if err := uninvite(tx, del.MessageID); err != nil {
-			return err
-		}
+	if !del.Permanent {
+		return nil
 	}
-	if del.Sent || del.Permanent {
-		return tx.Where("id = ? and erase", del.MessageID).Delete(&Message{}).Error
+	if err := uninvite(tx, del.MessageID); err != nil {
+		return err
 	}
-	return nil
+	return tx.Where("id = ? and erase", del.MessageID).Delete(&Message{}).Error
 }
 
 // NextMessageAt is when the next queued message is due, for a worker that
