@@ -16,7 +16,6 @@ import (
 type interestPage struct {
 	templates.Base
 	Meeting    meetingView
-	Crumbs     []templates.Crumb
 	Action     string
 	Form       templates.Form
 	Asked      []string
@@ -94,7 +93,7 @@ func (p *Pages) interestProblems(c echo.Context, pr *locale.Printer, page *model
 func (p *Pages) showInterest(c echo.Context, pr *locale.Printer, page *models.MeetingPage, status int, form templates.Form, meant string) error {
 	v := p.view(pr, page)
 	out := interestPage{
-		Base: web.Base(c, pr, pr.T("interest.title_of", "title", v.Title)), Meeting: v, Crumbs: crumbs(c, v), Form: form,
+		Base: web.Base(c, pr, pr.T("interest.title_of", "title", v.Title)), Meeting: v, Form: form,
 		Action: v.Path("belangstelling"), Asked: form.Values[askedAddress], Suggestion: meant, PrivacyURL: "/privacy" + web.Query(c),
 	}
 	out.Section, out.NoIndex, out.Invalid = "meetings", true, len(form.Errors) > 0

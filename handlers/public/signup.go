@@ -145,7 +145,6 @@ func (p *Pages) meetingOf(c echo.Context) (*models.MeetingPage, *locale.Printer,
 type refusedPage struct {
 	templates.Base
 	Meeting  meetingView
-	Crumbs   []templates.Crumb
 	Notice   templates.Alert
 	Interest bool
 }
@@ -156,7 +155,7 @@ func (p *Pages) refuse(c echo.Context, pr *locale.Printer, page *models.MeetingP
 		return err
 	}
 	v := p.view(pr, page)
-	out := refusedPage{Base: web.Base(c, pr, sentence(pr, err)), Meeting: v, Crumbs: crumbs(c, v), Notice: *v.notice(err)}
+	out := refusedPage{Base: web.Base(c, pr, sentence(pr, err)), Meeting: v, Notice: *v.notice(err)}
 	out.Section, out.NoIndex = "meetings", true
 	out.Interest = page.Meeting.InterestOpen(p.Store.Now()) == nil && !v.ByInvitation()
 	c.Response().Header().Set("Cache-Control", "no-store")

@@ -15,21 +15,19 @@ import (
 // signUpPage is the page signup_new.
 type signUpPage struct {
 	templates.Base
-	Meeting     meetingView
-	Crumbs      []templates.Crumb
-	Action      string
-	Form        templates.Form
-	People      []personView
-	Several     bool
-	More        bool // there is room for one more person
-	NextID      string
-	Sites       []templates.Option
-	Many        bool // so many sites that they are a list to pull down
-	Other       []templates.Option
-	Asked       []string // addresses that were asked about
-	Suggestions bool
-	PrivacyURL  string
-	Known       []string // organizations to pick from
+	Meeting    meetingView
+	Action     string
+	Form       templates.Form
+	People     []personView
+	Several    bool
+	More       bool // there is room for one more person
+	NextID     string
+	Sites      []templates.Option
+	Many       bool // so many sites that they are a list to pull down
+	Other      []templates.Option
+	Asked      []string // addresses that were asked about
+	PrivacyURL string
+	Known      []string // organizations to pick from
 }
 
 // personView is the fields of one person on a form. Prefix stands before
@@ -129,7 +127,7 @@ func (p *Pages) signUpPage(c echo.Context, pr *locale.Printer, page *models.Meet
 		return signUpPage{}, err
 	}
 	out := signUpPage{
-		Base: web.Base(c, pr, pr.T("signup.title_of", "title", v.Title)), Meeting: v, Action: v.Path("aanmelden"), Crumbs: crumbs(c, v),
+		Base: web.Base(c, pr, pr.T("signup.title_of", "title", v.Title)), Meeting: v, Action: v.Path("aanmelden"),
 		Form: templates.Form{Values: f.values}, Several: f.several, More: f.count < models.MaxPeople,
 		Asked: f.values[askedAddress], PrivacyURL: "/privacy" + web.Query(c), Known: known,
 	}
@@ -148,13 +146,6 @@ func (p *Pages) signUpPage(c echo.Context, pr *locale.Printer, page *models.Meet
 	next.several = true
 	out.NextID = out.Form.ID(next.name(f.count, "given_name"))
 	return out, nil
-}
-
-func crumbs(c echo.Context, v meetingView) []templates.Crumb {
-	return []templates.Crumb{
-		{Text: v.p.T("layout.meetings"), URL: "/" + web.Query(c)},
-		{Text: v.Title, URL: v.Path("")},
-	}
 }
 
 // sites are the choices of a place. With one place there is nothing to
@@ -186,7 +177,7 @@ func (v meetingView) siteOptions(list bool) []templates.Option {
 		} else {
 			o.Badge, o.Hint = badge, v.ownTimes(s)
 			if siteFree(v.seats, s) == 0 && v.m.WaitlistMode != models.WaitlistOff {
-				o.Hint = v.p.T("signup.to_waitlist")
+				o.Badge = &templates.Badge{Tone: badge.Tone, Text: v.p.T("signup.to_waitlist")}
 			}
 		}
 		options = append(options, o)
@@ -213,6 +204,12 @@ func (page signUpPage) ListID() string {
 		return ""
 	}
 	return "organizations"
+}
+
+// Choice reports that a button which does something else stands before the one
+// that sends.
+func (page signUpPage) Choice() bool {
+	return page.Several || slices.ContainsFunc(page.People, func(v personView) bool { return v.Suggestion != "" })
 }
 
 // AddAction is where the button for one more person sends the form: the

@@ -83,7 +83,8 @@ func (p *Pages) ShowThanks(c echo.Context) error {
 	}
 	out := thanksPage{Meeting: p.view(pr, page)}
 	out.say(pr, p.decided(page.Meeting, c.QueryParam("uitkomst")))
-	out.Base, out.Crumbs = web.Base(c, pr, out.Heading), crumbs(c, out.Meeting)
+	out.Base = web.Base(c, pr, out.Heading)
+	out.Crumbs = []templates.Crumb{{Text: out.Meeting.Title, URL: out.Meeting.Path("")}}
 	out.Section, out.NoIndex = "meetings", true
 	return p.Page(c, http.StatusOK, pr, "signup_thanks", out)
 }

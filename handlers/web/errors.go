@@ -128,8 +128,18 @@ func (h *errorHandler) send(c echo.Context, status int, err error) error {
 // ErrorPage shows an error in words, in the language of p. Handlers that know
 // the meeting call it to answer in its language; the rest return their error.
 func (a *App) ErrorPage(c echo.Context, status int, p *locale.Printer, err error) error {
+	return a.ErrorPageIn(c, status, p, err, Base(c, p, ""), nil)
+}
+
+// ErrorPageIn is ErrorPage in the layout of base, with other ways on when
+// links are given: an error at the desk keeps its menu.
+func (a *App) ErrorPageIn(c echo.Context, status int, p *locale.Printer, err error, base templates.Base, links []templates.Crumb) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	html, renderErr := a.Render(p, "error", newErrorPage(Base(c, p, ""), p, status, err))
+	page := newErrorPage(base, p, status, err)
+	if links != nil {
+		page.Links = links
+	}
+	html, renderErr := a.Render(p, "error", page)
 	if renderErr != nil {
 		return renderErr
 	}

@@ -64,9 +64,6 @@ type HTML struct {
 	gzip []byte
 }
 
-// Size is how many bytes it keeps in memory at most.
-func (h *HTML) Size() int { return 2 * len(h.raw) }
-
 // small pages gain nothing from compression.
 const small = 1024
 
