@@ -22,15 +22,15 @@ type homePage struct {
 	Kinds      []templates.Option // of a new meeting; Value is the address
 	MayChange  bool
 	MayLink    bool
-	NothingYet bool // this role has nothing to see here yet
+	Names      string // how many typed organisations are not known
+	NothingYet bool   // this role has nothing to see here yet
 }
 
 // meetingRow is one meeting in the list.
 type meetingRow struct {
 	templates.MeetingItem
-	Registered int
-	Free       string // "17 plekken vrij", "Vol, wachtlijst: 14"
-	Notes      []todo // what asks for attention
+	Count string // "103 aangemeld, 17 plekken vrij"
+	Notes []todo // what asks for attention
 }
 
 // todo is one thing that asks for attention, with the way to it. A good
@@ -94,9 +94,7 @@ func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) err
 	}
 	_, names, _, err := p.Store.Organizations(ctx, 1)
 	if names > 0 {
-		page.Todo = append(page.Todo, todo{
-			Icon: "building", Text: pr.N("desk_todo.names", names), URL: "/beheer/organisaties", Link: pr.T("desk_todo.names_link"),
-		})
+		page.Names = pr.N("desk_home.names", names)
 	}
 	return err
 }
@@ -126,14 +124,20 @@ func (p *Pages) meetingRows(c echo.Context, pr *locale.Printer, list []*models.D
 
 func (p *Pages) meetingRow(pr *locale.Printer, d *models.DeskMeeting) meetingRow {
 	m := d.Meeting
-	badge := phaseBadge(pr, m.Phase(p.Store.Now()))
+	phase := m.Phase(p.Store.Now())
+	badge := phaseBadge(pr, phase)
 	row := meetingRow{
 		MeetingItem: templates.MeetingItem{
 			URL: meetingPath(m.Slug), Title: m.Title, Kind: pr.T("kind." + string(m.Kind)), DateText: m.DateText,
 			Start: p.localOf(m.StartsAt), End: p.localOf(m.EndsAt), Place: places(pr, m), Badge: &badge,
 		},
-		Registered: d.People[models.Registered],
-		Free:       freeText(pr, d),
+		Count: pr.N("desk_count.registered", d.People[models.Registered]),
+	}
+	switch phase {
+	case models.PhaseOpen, models.PhaseClosed, models.PhaseNotYet:
+		row.Count = joined(", ", row.Count, freeText(pr, d))
+	case models.PhaseAnnounced:
+		row.Count = pr.N("desk_count.interested", d.People[models.Interested])
 	}
 	if m.Language != pr.Lang() {
 		row.Lang = m.Language

@@ -29,7 +29,6 @@ type historyRow struct {
 	Text   string
 	Reason string
 	URL    string // of the person
-	Person string
 }
 
 // exportRow is one line of who took or looked at a list (BR-75).
@@ -78,19 +77,19 @@ func (p *Pages) fillExports(c echo.Context, pr *locale.Printer, m *models.Meetin
 func (p *Pages) fillHistory(c echo.Context, pr *locale.Printer, m *models.Meeting, page *logPage) error {
 	n := pageNumber(c.QueryParam("pagina"))
 	lines, total, err := p.Store.MeetingHistory(c.Request().Context(), m, n)
-	page.History = p.historyRows(pr, m.Slug, lines, may(user(c).Role, seePeople, m.Kind))
+	page.History = p.historyRows(pr, m.Slug, lines, may(user(c).Role, seePeople, m.Kind), true)
 	page.Pager = pager(page.Path+"/logboek", url.Values{}, n, models.HistoryPerPage, total)
 	return err
 }
 
 // historyRows writes changes as sentences. For a role without names they are
-// about "iemand".
-func (p *Pages) historyRows(pr *locale.Printer, slug string, lines []models.HistoryLine, named bool) []historyRow {
+// about "iemand". linked leads to the people.
+func (p *Pages) historyRows(pr *locale.Printer, slug string, lines []models.HistoryLine, named, linked bool) []historyRow {
 	rows := make([]historyRow, len(lines))
 	for i, l := range lines {
 		rows[i] = historyRow{At: p.local(l.At), Text: historyText(pr, l, named), Reason: l.Reason}
-		if named && l.RegistrationID != 0 && l.Person != "" {
-			rows[i].URL, rows[i].Person = personPath(slug, l.RegistrationID), l.Person
+		if named && linked && l.RegistrationID != 0 && l.Person != "" {
+			rows[i].URL = personPath(slug, l.RegistrationID)
 		}
 		if !named {
 			rows[i].Reason = "" // typed by hand: it may name somebody
@@ -104,6 +103,9 @@ func historyText(pr *locale.Printer, l models.HistoryLine, named bool) string {
 	key := "desk_history." + l.Action
 	if l.OfMeeting {
 		key = "desk_history.meeting_" + l.Action
+	}
+	if with := key + "_" + string(l.To); pr.Has(with) {
+		key = with
 	}
 	if !pr.Has(key) {
 		key = "desk_history.unknown"

@@ -75,7 +75,7 @@ func (f *meetingForm) choices() {
 	pick(f, "waitlist_mode", &f.in.WaitlistMode)
 	pick(f, "substitution_policy", &f.in.SubstitutionPolicy)
 	pick(f, "attendee_list_policy", &f.in.AttendeeListPolicy)
-	if slices.Contains(f.values["has"], "ask") {
+	if sent(f.values, "ask") {
 		f.in.Ask = f.values["ask"]
 	}
 }

@@ -133,26 +133,57 @@ func (p *Pages) deadline(pr *locale.Printer, m *models.Meeting) string {
 
 // figures are the numbers of people, each with what it means.
 func figures(pr *locale.Printer, o *models.DeskOverview) []templates.Figure {
-	participants, heads := 0, 0
-	for _, s := range o.Seats {
-		participants, heads = participants+s.Taken, heads+s.Heads
+	figure := func(s models.RegistrationStatus, remark string) templates.Figure {
+		return templates.Figure{Value: pr.Number(o.People[s]), Label: pr.T("desk_figure." + string(s)), Remark: remark}
 	}
-	count := func(s models.RegistrationStatus) int { return o.People[s] }
 	list := []templates.Figure{
-		{Value: pr.Number(count(models.Registered)), Label: pr.T("desk_figure.registered"),
-			Remark: pr.T("desk_figure.registered_remark", "participants", participants, "heads", heads)},
-		{Value: pr.Number(count(models.Waitlisted)), Label: pr.T("desk_figure.waitlisted"),
-			Remark: pr.N("desk_figure.offered_remark", count(models.Offered))},
-		{Value: pr.Number(count(models.Cancelled)), Label: pr.T("desk_figure.cancelled"),
-			Remark: pr.T("desk_figure.cancelled_remark", "late", o.Late, "substituted", count(models.Substituted))},
+		figure(models.Registered, registeredRemark(pr, o)), figure(models.Waitlisted, waitingRemark(pr, o)), figure(models.Cancelled, cancelledRemark(pr, o)),
 	}
+	for _, s := range []models.RegistrationStatus{models.Pending, models.Interested, models.Invited} {
+		if o.People[s] > 0 || s == models.Pending && o.Meeting.RegistrationMode == models.ModeApproval {
+			return append(list, figure(s, pr.T("desk_figure."+string(s)+"_remark")))
+		}
+	}
+	heads := 0
+	for _, s := range o.Seats {
+		heads += s.Heads
+	}
+	return append(list, templates.Figure{Value: pr.Number(heads), Label: pr.T("desk_figure.heads"), Remark: pr.T("desk_figure.heads_remark")})
+}
+
+func registeredRemark(pr *locale.Printer, o *models.DeskOverview) string {
+	others := o.People[models.Registered]
+	for _, s := range o.Seats {
+		others -= s.Taken
+	}
+	if others > 0 {
+		return pr.N("desk_figure.others", others)
+	}
+	return pr.T("desk_figure.registered_remark")
+}
+
+func waitingRemark(pr *locale.Printer, o *models.DeskOverview) string {
 	switch {
-	case o.Meeting.RegistrationMode == models.ModeApproval || count(models.Pending) > 0:
-		return append(list, templates.Figure{Value: pr.Number(count(models.Pending)), Label: pr.T("desk_figure.pending"), Remark: pr.T("desk_figure.pending_remark")})
-	case count(models.Interested) > 0:
-		return append(list, templates.Figure{Value: pr.Number(count(models.Interested)), Label: pr.T("desk_figure.interested"), Remark: pr.T("desk_figure.interested_remark")})
+	case o.People[models.Offered] > 0:
+		return pr.N("desk_figure.offered", o.People[models.Offered])
+	case o.People[models.Waitlisted] > 0:
+		return pr.T("desk_figure.waitlisted_some")
 	}
-	return append(list, templates.Figure{Value: pr.Number(count(models.Invited)), Label: pr.T("desk_figure.invited"), Remark: pr.T("desk_figure.invited_remark")})
+	return pr.T("desk_figure.waitlisted_none")
+}
+
+func cancelledRemark(pr *locale.Printer, o *models.DeskOverview) string {
+	var parts []string
+	if o.Late > 0 {
+		parts = append(parts, pr.N("desk_figure.late", o.Late))
+	}
+	if n := o.People[models.Substituted]; n > 0 {
+		parts = append(parts, pr.N("desk_figure.substituted", n))
+	}
+	if len(parts) == 0 {
+		return pr.T("desk_figure.cancelled_none")
+	}
+	return joined(", ", parts...)
 }
 
 func siteRowOf(pr *locale.Printer, m *models.Meeting, s models.SiteCounts, linked bool) siteRow {

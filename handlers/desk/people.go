@@ -185,7 +185,7 @@ func summary(pr *locale.Printer, counts map[models.RegistrationStatus]int) strin
 
 func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r models.PersonRow) personRow {
 	row := personRow{
-		ID: r.ID, Name: r.Name.ListForm(), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
+		ID: r.ID, Name: listedName(r), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
 		Represents: representsText(pr, r.Represents), Site: r.Site, Status: statusBadge(pr, r.Status, r.Position), At: pr.NumericDate(p.local(r.At)),
 	}
 	if row.Function == "" && r.Level != "" {
@@ -204,6 +204,15 @@ func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r models.Person
 	note(r.Priority < 0, "priority")
 	note(r.Wanted != "", "wants", "site", r.Wanted)
 	return row
+}
+
+// listedName is a name as the list sorts it: on the core word, and those who
+// stand on lists with their given name only on that.
+func listedName(r models.PersonRow) string {
+	if r.Level == models.Experience {
+		return r.Name.Full()
+	}
+	return r.Name.ListForm()
 }
 
 func representsText(pr *locale.Printer, list []models.Constituency) string {

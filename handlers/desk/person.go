@@ -48,7 +48,7 @@ func (p *Pages) ShowPerson(c echo.Context) error {
 	base.Crumb = []templates.Crumb{{Text: pr.T("desk_tab.people"), URL: peoplePath(m.Slug)}}
 	page := personPage{
 		meetingPage: base, Name: r.Name().Full(), Status: statusBadge(pr, r.Status, d.Position), Rows: p.facts(pr, d),
-		HasNeeds: d.HasNeeds || d.HasRemarks, MayHelp: may(role, helpPeople, m.Kind), History: p.historyRows(pr, m.Slug, d.History, true),
+		HasNeeds: d.HasNeeds || d.HasRemarks, MayHelp: may(role, helpPeople, m.Kind), History: p.historyRows(pr, m.Slug, d.History, true, false),
 	}
 	if page.HasNeeds && may(role, seeNeeds, m.Kind) {
 		page.NeedsURL = personPath(m.Slug, r.ID) + "/wensen"

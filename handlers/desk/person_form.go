@@ -27,6 +27,7 @@ type personFormPage struct {
 	Closed    bool // the public cannot sign up any more (BR-15)
 	MayMove   bool
 	Overfull  bool // a full site was chosen: ask whether to overbook
+	MoreSites bool // there is a choice
 	Sites     []templates.Option
 	Levels    []templates.Option
 	Mandates  []templates.Option
@@ -76,6 +77,7 @@ func (p *Pages) personFormPage(c echo.Context, pr *locale.Printer, meeting *mode
 		Sites: siteOptions(pr, meeting), Names: constituencyOptions(pr),
 		Overfull: form.AnyError("overbook", "reason") || form.AnyFilled("overbook"),
 	}
+	page.MoreSites = len(page.Sites) > 1
 	for _, code := range models.DietCodes {
 		page.Diets = append(page.Diets, templates.Option{Value: code, Label: dietLabel(pr, code)})
 	}
@@ -282,6 +284,12 @@ func amendedKey(r *models.Registration, a models.Amendment, done models.Amended)
 	return "person_changed"
 }
 
+// sent reports whether the form shows a group of checkboxes, of which nothing
+// arrives when none is ticked.
+func sent(form url.Values, name string) bool {
+	return slices.Contains(strings.Fields(strings.Join(form["has"], " ")), name)
+}
+
 // amendment reads the fields that were sent; needs are not in this form.
 func amendment(form url.Values) models.Amendment {
 	var a models.Amendment
@@ -306,12 +314,12 @@ func amendment(form url.Values) models.Amendment {
 		role := models.Role(form.Get("role"))
 		a.Role = &role
 	}
-	if slices.Contains(form["has"], "represents") {
+	if sent(form, "represents") {
 		codes := represents(form)
 		a.Represents = &codes
 	}
 	for name, to := range map[string]**bool{"companion": &a.Companion, "photo_ok": &a.PhotoOK} {
-		if slices.Contains(form["has"], name) {
+		if sent(form, name) {
 			yes := web.Checked(form, name)
 			*to = &yes
 		}

@@ -10,6 +10,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/templates"
 )
 
 // route is one address of the desk with the right it asks for.
@@ -121,14 +122,32 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 		if slug := c.Param("slug"); slug != "" {
 			var err error
 			if kind, err = p.Store.KindBySlug(c.Request().Context(), slug); err != nil {
-				return err
+				return p.refused(c, err, kind)
 			}
 		}
 		if !may(u.Role, r.asks, kind) {
-			return errRole
+			return p.refused(c, errRole, kind)
 		}
-		return r.handle(p, c)
+		return p.refused(c, r.handle(p, c), kind)
 	}
+}
+
+// refused shows a refusal inside the desk, with its menu and ways back; what
+// is no refusal goes on to the one error handler.
+func (p *Pages) refused(c echo.Context, err error, kind models.MeetingKind) error {
+	if models.KindOf(err) == 0 || c.Response().Committed {
+		return err
+	}
+	pr := p.printer(c, "")
+	base, baseErr := p.base(c, pr, "")
+	if baseErr != nil {
+		return baseErr
+	}
+	links := []templates.Crumb{{Text: pr.T("desk_home.title"), URL: homePath}}
+	if kind != "" && may(user(c).Role, seeCounts, kind) {
+		links = append(links, templates.Crumb{Text: pr.T("desk_back.meeting"), URL: meetingPath(c.Param("slug"))})
+	}
+	return p.ErrorPageIn(c, web.Status(err), pr, err, base, links)
 }
 
 // whereToReturn is the page somebody without a session comes back to: the

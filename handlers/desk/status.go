@@ -45,7 +45,7 @@ func (p *Pages) steps(pr *locale.Printer, o *models.DeskOverview) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
 	for i, to := range o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now())) {
-		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0, Icon: "arrow-right"}
+		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && to != models.MeetingClosed, Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
 			s.URL, s.Icon, s.Negative = path+"/gaat-niet-door", "ban", true
