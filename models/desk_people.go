@@ -18,8 +18,14 @@ type PeopleQuery struct {
 	Statuses  []RegistrationStatus // empty: every state
 	Search    string               // any part of a name, organisation or address
 	Doubles   bool                 // only people who may stand on the list twice (BR-10)
+	Wishes    bool                 // only people who would rather be at another site (BR-33)
 	Newest    bool                 // last registered first (BR-34), else by name
 	Page      int                  // 1-based
+}
+
+// Filtered reports whether the question leaves anybody out.
+func (q PeopleQuery) Filtered() bool {
+	return q.SiteKey != "" || len(q.Statuses) > 0 || q.Search != "" || q.Doubles || q.Wishes
 }
 
 // PersonRow is one line of the working list.
@@ -99,6 +105,9 @@ func peopleScope(tx *gorm.DB, m *Meeting, q PeopleQuery) *gorm.DB {
 		scope = scope.Where(`person_id in (select p.id from people p where p.name_key in
 			(select p2.name_key from registrations r2 join people p2 on p2.id = r2.person_id
 			where r2.meeting_id = ? and r2.status in ? group by p2.name_key having count(*) > 1))`, m.ID, ActiveStatuses)
+	}
+	if q.Wishes {
+		scope = scope.Where("wanted_site_id is not null")
 	}
 	return scope
 }
