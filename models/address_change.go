@@ -64,17 +64,27 @@ func (d *desk) queueFrozen(r *Registration, msg *Message) error {
 		return err
 	}
 	f.Item = d.itemFacts(r)
-	if r.CalendarInvited {
-		told, err := r.told()
-		if err != nil {
-			return err
-		}
-		if err := d.revoke(f, msg, r, told); err != nil {
-			return err
-		}
+	if err := d.takeAway(f, msg, r); err != nil {
+		return err
 	}
 	if err := msg.fix(f, d.now); err != nil {
 		return err
 	}
 	return d.queueMessage(msg)
+}
+
+// takeAway ends the calendar item that somebody was told about: by a CANCEL,
+// or in silence when the meeting is over.
+func (d *desk) takeAway(f *MessageFacts, msg *Message, r *Registration) error {
+	if !r.CalendarInvited {
+		return nil
+	}
+	if d.m.over(d.now) {
+		return d.renewItem(r)
+	}
+	told, err := r.told()
+	if err != nil {
+		return err
+	}
+	return d.revoke(f, msg, r, told)
 }

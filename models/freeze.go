@@ -186,6 +186,12 @@ func (d *desk) revoke(f *MessageFacts, msg *Message, r *Registration, item *Item
 	if err := d.refer(msg, r); err != nil {
 		return err
 	}
+	return d.renewItem(r)
+}
+
+// renewItem leaves the item as others have it and gives r a new one, about
+// which nobody has been told.
+func (d *desk) renewItem(r *Registration) error {
 	uid, err := d.s.newUID()
 	if err != nil {
 		return err

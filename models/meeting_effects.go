@@ -143,9 +143,12 @@ func (d *desk) goesOnAfterAll() error {
 		off := word.Kind == MailMeetingCancelled || word.Kind == MailPostponed
 		knows := !off
 		if r.Status == Registered {
-			knows = r.CalendarInvited || !off && word.State == MessageQueued
+			knows = r.CalendarInvited || !off && word.State == MessageQueued && word.FrozenAt == nil
 		}
 		if knows {
+			if err := d.catchUp(r); err != nil {
+				return err
+			}
 			continue
 		}
 		if off {
@@ -158,12 +161,23 @@ func (d *desk) goesOnAfterAll() error {
 	return nil
 }
 
+// catchUp tells of a change whose own mail was taken back while the meeting
+// was off.
+func (d *desk) catchUp(r *Registration) error {
+	told, err := r.told()
+	now := d.itemFacts(r)
+	if err != nil || told == nil || now == nil || told.same(now) {
+		return err
+	}
+	return d.later(r, MailChanged, MessageDetail{})
+}
+
 // lastWords finds for each registration the newest mail that was taken up by
 // a worker or waits to be. What goes to an old address is not counted, nor
 // word that the meeting is off when nobody took it up: it goes no more.
 func (d *desk) lastWords() (map[int64]Message, error) {
 	var rows []Message
-	err := d.tx.Select("id", "registration_id", "kind", "state").
+	err := d.tx.Select("id", "registration_id", "kind", "state", "frozen_at").
 		Where("meeting_id = ? and registration_id is not null and state <> ?", d.m.ID, MessageAborted).
 		Where("kind <> ? and not (kind in ? and facts = '')", MailAddressChanged, []MessageKind{MailMeetingCancelled, MailPostponed}).
 		Order("id").Find(&rows).Error
