@@ -132,7 +132,8 @@ const (
 )
 
 // tooManySignUps reports whether the address of this person made its share
-// of new registrations at this meeting within the last hour.
+// of new registrations at this meeting within the last hour. Somebody whose
+// name was not known before is forgotten then.
 func (d *desk) tooManySignUps(p *Person) (bool, error) {
 	if p.newAddress {
 		return false, nil
@@ -144,7 +145,13 @@ func (d *desk) tooManySignUps(p *Person) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("recent sign-ups of an address: %w", err)
 	}
-	return n >= newPerAddress, nil
+	if n < newPerAddress {
+		return false, nil
+	}
+	if p.made { // nothing is stored then, the name neither
+		err = d.tx.Where("id = ?", p.ID).Delete(&Person{}).Error
+	}
+	return true, err
 }
 
 // recentResends counts the resends somebody asked for within the last hour.

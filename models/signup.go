@@ -121,6 +121,9 @@ func (d *desk) store(in SignUp, p checked, person *Person, known *Registration, 
 		r = &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: in.source()}
 	} else {
 		from = r.Status
+		if err := d.clear(r, p); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.fill(r, in, p, person, v); err != nil {
 		return nil, err
@@ -142,6 +145,24 @@ func (d *desk) store(in SignUp, p checked, person *Person, known *Registration, 
 		d.seats[v.SiteID].take(r.asks())
 	}
 	return r, d.mail(r, mailFor(v.Status))
+}
+
+// clear removes what somebody who was only interested or invited had given
+// before, where the form says it anew.
+func (d *desk) clear(r *Registration, p checked) error {
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Representation{}).Error; err != nil {
+		return fmt.Errorf("representation of registration %d: %w", r.ID, err)
+	}
+	if p.needs == nil {
+		return nil
+	}
+	if err := d.tx.Where("registration_id = ?", r.ID).Delete(&Needs{}).Error; err != nil {
+		return fmt.Errorf("needs of registration %d: %w", r.ID, err)
+	}
+	return nil
 }
 
 // mailFor is the first mail that belongs to a state.

@@ -89,6 +89,9 @@ func (in *SignUp) check(m *Meeting) ([]checked, error) {
 	}
 	people := make([]checked, len(in.People))
 	for i, a := range in.People {
+		if !in.By.Desk() { // the public signs up as participants, where there is a seat
+			a.Role, a.Overbook = "", false
+		}
 		c, wrong := a.check(m)
 		people[i] = c
 		for _, p := range wrong {
