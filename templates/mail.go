@@ -40,6 +40,8 @@ func (t *Templates) Mail(lang, kind string, data any) (Mail, error) {
 
 func (m mailTemplates) render(data any) (Mail, error) {
 	var subject, text, html bytes.Buffer
+	text.Grow(4 << 10) // what a mail takes, so that the buffers do not grow on the way
+	html.Grow(12 << 10)
 	if err := m.text.ExecuteTemplate(&subject, "subject", data); err != nil {
 		return Mail{}, err
 	}
