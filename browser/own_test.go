@@ -141,9 +141,10 @@ func TestSubstitute(t *testing.T) {
 	v.Type("#surname", "el Testi")
 	v.Type("#email", "yagmur@horizon.example")
 	v.follow(send, http.StatusOK)
-	if got := v.Path(); !strings.HasPrefix(got, "/bijeenkomsten/schrapsessie") {
+	if got := v.Path(); !strings.HasPrefix(got, "/bijeenkomsten/schrapsessie?") {
 		t.Errorf("after sending a substitute the address is %s", got)
 	}
+	v.sees("[role=status]", "Uw vervanger heeft uw plaats")
 	v.check("bijeenkomst-na-vervangen")
 	gone := s.mail.expect(t, p.email, wants{"Yağmur el Testi komt in uw plaats: " + title, "CANCEL", []string{"ontvangt een eigen uitnodiging"}})
 	come := s.mail.expect(t, "yagmur@horizon.example", wants{"U komt in plaats van Fenna ter Proefveld: " + title, "REQUEST", nil})

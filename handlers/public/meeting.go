@@ -43,6 +43,10 @@ func (page meetingPage) CalendarURL() string {
 // manySites is from where sites are lines and no cards.
 const manySites = 6
 
+// noteSubstituted is the value of ?bericht with which the page says that a
+// substitute was sent: the link that was used for it shows nothing any more.
+const noteSubstituted = "vervangen"
+
 // ShowMeeting answers GET /bijeenkomsten/:slug, and /bijeenkomsten/:slug.ics
 // because the router has one route for both.
 func (p *Pages) ShowMeeting(c echo.Context) error {
@@ -56,8 +60,8 @@ func (p *Pages) ShowMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now := p.Store.Now()
-	if html := p.cache.get(key, version, now); html != nil {
+	now, noted := p.Store.Now(), c.QueryParam("bericht") == noteSubstituted
+	if html := p.cache.get(key, version, now); html != nil && !noted {
 		return html.Send(c, http.StatusOK)
 	}
 	page, err := p.Store.MeetingBySlug(ctx, slug, false)
@@ -65,7 +69,12 @@ func (p *Pages) ShowMeeting(c echo.Context) error {
 		return err
 	}
 	pr := web.Printer(c, page.Meeting.Language)
-	html, err := p.Render(pr, "meeting_show", p.meetingPage(c, pr, page))
+	out := p.meetingPage(c, pr, page)
+	if noted {
+		out.Flash = &templates.Alert{Tone: templates.OK, Text: pr.T("substitution.done")}
+		return p.Page(c, http.StatusOK, pr, "meeting_show", out)
+	}
+	html, err := p.Render(pr, "meeting_show", out)
 	if err != nil {
 		return err
 	}

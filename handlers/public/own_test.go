@@ -304,8 +304,14 @@ func TestSubstitute(t *testing.T) {
 		t.Errorf("form: status %d", form.Status)
 	}
 	a := site.Post(path+"/vervangen", with(with(fenna2(), "mandated", "yes"), "job_title", "Wethouder"))
-	if a.Status != 303 || a.Location() != "/bijeenkomsten/bestuur" {
+	if a.Status != 303 || a.Location() != "/bijeenkomsten/bestuur?bericht=vervangen" {
 		t.Fatalf("status %d to %q\n%s", a.Status, a.Location(), a.Body)
+	}
+	if note := site.Get(a.Location()); !strings.HasPrefix(note.Text("[role=status]"), "Uw vervanger heeft uw plaats") {
+		t.Errorf("the page of the meeting says %q", note.Text("[role=status]"))
+	}
+	if plain := site.Get("/bijeenkomsten/bestuur"); plain.Has("[role=status]") {
+		t.Error("the note is kept for everybody")
 	}
 	if got := site.Query("select status from registrations where meeting_id = (select id from meetings where slug = 'bestuur') order by id"); len(got) != 2 || got[0][0] != "substituted" || got[1][0] != "registered" {
 		t.Errorf("states %v", got)

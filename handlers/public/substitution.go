@@ -68,7 +68,7 @@ func (p *Pages) CreateSubstitution(c echo.Context) error {
 	if wrong == nil && len(asked) == 0 {
 		_, wrong = p.Store.Substitute(c.Request().Context(), own.Meeting.ID, own.Registration.ID, f.substitution(pr.Lang()), person)
 		if wrong == nil {
-			return web.Redirect(c, web.WithTaal("/bijeenkomsten/"+own.Meeting.Slug, pr.Lang(), own.Meeting.Language))
+			return web.Redirect(c, web.WithTaal("/bijeenkomsten/"+own.Meeting.Slug+"?bericht="+noteSubstituted, pr.Lang(), own.Meeting.Language))
 		}
 	}
 	return p.substitutionProblems(c, pr, own, values, wrong, asked)
