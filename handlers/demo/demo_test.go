@@ -107,8 +107,9 @@ func TestMail(t *testing.T) {
 	if a.Status != http.StatusOK || !strings.HasSuffix(a.Header.Get("Content-Security-Policy"), "; frame-src 'self'") {
 		t.Errorf("status %d, policy %q", a.Status, a.Header.Get("Content-Security-Policy"))
 	}
-	if !strings.Contains(a.Text("dl"), "Bevestiging café") || strings.Contains(a.Body, "<b>1</b>") {
-		t.Errorf("headers are not decoded or not escaped: %s", a.Text("dl"))
+	if !strings.Contains(a.Text("dl"), "FromBijeen <bijeen@bijeen.example>") || !strings.Contains(a.Text("details"), "Subject: Bevestiging café") ||
+		strings.Contains(a.Body, "<b>1</b>") {
+		t.Errorf("headers are missing, not decoded or not escaped: %s %s", a.Text("dl"), a.Text("details"))
 	}
 	frame := a.Doc().Find("iframe")
 	sandbox, _ := frame.Attr("sandbox")

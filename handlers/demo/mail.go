@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"maps"
 	"mime"
 	"net/http"
 	"net/mail"
@@ -23,7 +24,8 @@ type mailPage struct {
 	Crumbs   []templates.Crumb
 	Subject  string
 	At       time.Time
-	Headers  []header
+	Headers  []header // who, to whom, when
+	More     []header // the others
 	Text     string
 	HTMLURL  string // the HTML part, for the frame
 	Calendar string // unfolded; empty without a calendar part
@@ -50,12 +52,13 @@ func (p *pages) showMail(c echo.Context) error {
 	}
 	pr := web.Printer(c, "")
 	page := mailPage{
-		Base: web.Base(c, pr, m.Subject), Subject: m.Subject, At: m.At.In(p.Store.Zone()), Text: m.Text,
+		Base: web.Base(c, pr, m.Subject), Subject: m.Subject, At: m.At.In(p.Store.Zone()), Text: trimmed(m.Text),
 		Crumbs:  []templates.Crumb{{Text: pr.T("demo.title"), URL: Path + web.Query(c)}},
-		Headers: headers(m.Raw), HTMLURL: mailURL(m.Number, "/html"), RawURL: mailURL(m.Number, "/bericht.eml"),
+		HTMLURL: mailURL(m.Number, "/html"), RawURL: mailURL(m.Number, "/bericht.eml"),
 		Calendar: unfolded(m.Calendar), Badge: badge(pr.T, m.Method),
 	}
 	page.NoIndex = true
+	page.Headers, page.More = headers(m.Raw)
 	if page.Calendar != "" {
 		page.FileURL = mailURL(m.Number, "/afspraak.ics")
 	}
@@ -114,39 +117,46 @@ func (p *pages) find(c echo.Context) (Mail, error) {
 	return m, nil
 }
 
-// shownFirst are the headers people look for, in this order; the others
-// follow by name.
-var shownFirst = []string{"From", "To", "Reply-To", "Date", "Subject", "Message-Id", "In-Reply-To", "Auto-Submitted"}
+// shownFirst are the headers people look for. The subject stands above them.
+var shownFirst = []string{"From", "To", "Reply-To", "Date"}
 
-// headers reads the headers of a message, decoded.
-func headers(raw []byte) []header {
+// headers reads the headers of a message, decoded: those that are shown, and
+// the others by name.
+func headers(raw []byte) (first, others []header) {
 	msg, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return nil
-	}
-	var list []header
-	add := func(name string) {
-		for _, v := range msg.Header[name] {
-			if decoded, err := new(mime.WordDecoder).DecodeHeader(v); err == nil {
-				v = decoded
-			}
-			list = append(list, header{name, v})
-		}
+		return nil, nil
 	}
 	for _, name := range shownFirst {
-		add(name)
+		first = append(first, decoded(msg.Header, name)...)
 	}
-	var others []string
-	for name := range msg.Header {
+	for _, name := range slices.Sorted(maps.Keys(msg.Header)) {
 		if !slices.Contains(shownFirst, name) {
-			others = append(others, name)
+			others = append(others, decoded(msg.Header, name)...)
 		}
 	}
-	slices.Sort(others)
-	for _, name := range others {
-		add(name)
+	return first, others
+}
+
+func decoded(h mail.Header, name string) []header {
+	var list []header
+	for _, v := range h[name] {
+		if text, err := new(mime.WordDecoder).DecodeHeader(v); err == nil {
+			v = text
+		}
+		list = append(list, header{name, v})
 	}
 	return list
+}
+
+// trimmed takes spaces off the ends of lines, which nobody sees: the mark
+// above a signature has one (RFC 3676 §4.3).
+func trimmed(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimRight(line, " \t\r\n") + "\n")
+	}
+	return b.String()
 }
 
 // unfolded makes a calendar part readable: one property a line (RFC 5545
