@@ -30,6 +30,14 @@ type amendmentPage struct {
 	Suggestion string
 }
 
+// SiteHint says what choosing a full place means for who has one.
+func (page amendmentPage) SiteHint() string {
+	if !page.Own.HasSeat() {
+		return ""
+	}
+	return page.Meeting.p.T("amendment.site_hint")
+}
+
 // parts are the forms behind ?deel= that never show what is known: needs and
 // the phone number can only be given anew or erased.
 var parts = []string{"eten", "telefoon"}

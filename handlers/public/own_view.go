@@ -85,7 +85,11 @@ func (o ownView) Offered() bool { return o.Status == models.Offered && o.Going()
 
 // SignUpAgain reports that this ended and that one can sign up anew.
 func (o ownView) SignUpAgain() bool {
-	return (!o.Active() || o.Status == models.Invited) && o.v.m.SignUpOpen(o.v.now, o.own.Seats, false) == nil
+	switch o.Status {
+	case models.Cancelled, models.Withdrawn, models.Declined, models.Invited:
+		return o.v.m.SignUpOpen(o.v.now, o.own.Seats, false) == nil
+	}
+	return false
 }
 
 // CancelText is the word for leaving, which depends on what one has.
@@ -188,13 +192,10 @@ func (o *ownView) places(p *locale.Printer) {
 func (o *ownView) say(p *locale.Printer) {
 	o.Tone = o.State.Tone
 	o.Heading = p.T("own." + string(o.Status))
+	if o.Active() && o.sayMeeting(p) {
+		return
+	}
 	switch {
-	case o.v.Phase == models.PhaseCancelled && o.Active():
-		o.Tone, o.Heading, o.Text = templates.Failure, p.T("own.meeting_cancelled"), o.v.Reason()
-	case o.v.Phase == models.PhasePostponed && o.Active():
-		o.Tone, o.Heading, o.Text = templates.Warning, p.T("own.meeting_postponed"), o.v.Reason()
-	case o.v.Phase == models.PhasePast && o.Active():
-		o.Tone, o.Heading, o.Text = templates.Neutral, p.T("own.meeting_past"), p.T("own.meeting_past_text")
 	case o.Status == models.Waitlisted:
 		o.Heading, o.Text = p.T("own.waitlisted", "position", o.own.Position), p.T("own.waitlisted_text")
 		o.State.Text = p.T("own.number", "position", o.own.Position)
@@ -206,6 +207,22 @@ func (o *ownView) say(p *locale.Printer) {
 	default:
 		o.Text = p.T("own." + string(o.Status) + "_text")
 	}
+}
+
+// sayMeeting says what became of the meeting, where that matters more than
+// the place somebody has.
+func (o *ownView) sayMeeting(p *locale.Printer) bool {
+	switch o.v.Phase {
+	case models.PhaseCancelled, models.PhasePostponed:
+		o.Text = o.v.Reason()
+	case models.PhasePast:
+		o.Text = p.T("own.meeting_past_text")
+	default:
+		return false
+	}
+	o.State = web.PhaseBadge(p, o.v.Phase)
+	o.Tone, o.Heading = o.State.Tone, p.T("own.meeting_"+string(o.v.Phase))
+	return true
 }
 
 // elsewhere are the other sites that can be chosen now, with free seats first.
