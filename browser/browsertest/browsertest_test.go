@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -202,10 +203,17 @@ func TestForm(t *testing.T) {
 			if got, want := p.Value("#naam")+"|"+p.Value("#soort"), "Zoë ten Dam-'t Hart|b"; got != want {
 				t.Errorf("fields hold %q, want %q", got, want)
 			}
+			p.Set("#naam", "Anna")
+			if got := p.Value("#naam"); got != "Anna" {
+				t.Errorf("after Set the field holds %q", got)
+			}
 			p.Clear("#naam")
 			p.Type("#naam", "Zoë")
 			if got := p.PressEnter(); got != http.StatusOK || p.Path() != "/over" {
 				t.Errorf("sent form: status %d at %s, want 200 at /over", got, p.Path())
+			}
+			if got := p.Send("/aanmelden", url.Values{"naam": {""}}); got != http.StatusUnprocessableEntity {
+				t.Errorf("Send() = %d, want 422", got)
 			}
 		})
 	}

@@ -95,6 +95,16 @@ func (p *Page) Clear(selector string) {
 	p.do("clear "+selector, chromedp.Clear(chromedp.CSS(selector)))
 }
 
+// Set gives a field a value at once. It is for dates and times, whose typing
+// depends on the language of the browser.
+func (p *Page) Set(selector, value string) {
+	p.t.Helper()
+	p.do("wait for "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+	if got := evaluate[string](p, call("set", selector, value)); got != value {
+		p.t.Fatalf("set %s on %s: the field took %q for %q", selector, p.URL(), got, value)
+	}
+}
+
 // Choose selects the option with value in a <select>.
 func (p *Page) Choose(selector, value string) {
 	p.t.Helper()
@@ -102,6 +112,17 @@ func (p *Page) Choose(selector, value string) {
 	if !evaluate[bool](p, call("choose", selector, value)) {
 		p.t.Fatalf("choose in %s on %s: no option %q", selector, p.URL(), value)
 	}
+}
+
+// Send posts a form that is not on the page to a path of its site, and waits
+// for the next page: for what a person does with an old page, or a program. It
+// returns the HTTP status of that page.
+func (p *Page) Send(path string, form url.Values) int {
+	p.t.Helper()
+	p.follow("send a form to "+path, func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](call("send", path, form)))
+	})
+	return p.Status()
 }
 
 // Press sends keys to the element with the focus: text, or keys of chromedp's

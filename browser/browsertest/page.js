@@ -14,6 +14,31 @@ globalThis.bijeenTest ??= (() => {
 
 		bottom: (selector) => Math.ceil(document.querySelector(selector).getBoundingClientRect().bottom + scrollY),
 
+		set(selector, value) {
+			const field = document.querySelector(selector);
+			field.value = value;
+			field.dispatchEvent(new Event("input", { bubbles: true }));
+			field.dispatchEvent(new Event("change", { bubbles: true }));
+			return field.value;
+		},
+
+		send(path, fields) {
+			const form = document.createElement("form");
+			form.method = "post";
+			form.action = path;
+			for (const [name, values] of Object.entries(fields)) {
+				for (const value of values) {
+					const field = document.createElement("textarea");
+					field.name = name;
+					field.value = value;
+					form.append(field);
+				}
+			}
+			document.body.append(form);
+			form.submit();
+			return true;
+		},
+
 		choose(selector, value) {
 			const select = document.querySelector(selector);
 			if (![...select.options].some((o) => o.value === value)) return false;
