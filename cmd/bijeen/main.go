@@ -51,10 +51,22 @@ type console struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	dropEmpty(os.Environ())
 	terminal := isatty.IsTerminal(os.Stderr.Fd())
 	status := run(ctx, os.Args[1:], &console{stdout: os.Stdout, stderr: os.Stderr, terminal: terminal, now: time.Now})
 	stop()
 	os.Exit(status)
+}
+
+// dropEmpty takes settings without a value for settings that are not given:
+// that is how compose files and units pass on what nobody filled in.
+func dropEmpty(environ []string) {
+	for _, pair := range environ {
+		if name, value, _ := strings.Cut(pair, "="); value == "" && strings.HasPrefix(name, "BIJEEN_") {
+			os.Unsetenv(name)
+		}
+	}
 }
 
 // helpShown is how kong ends a run that only showed help.

@@ -95,7 +95,7 @@ func (s secretSettings) readOrMake() (string, error) {
 		return secret, err
 	}
 	if err := makeSecret(s.file()); err != nil {
-		return "", fmt.Errorf("the file %s for the key of links cannot be made (%v): set BIJEEN_SECRET or BIJEEN_SECRET_FILE", s.file(), errors.Unwrap(err))
+		return "", fmt.Errorf("the file %s for the key of links cannot be made: set BIJEEN_SECRET or BIJEEN_SECRET_FILE (%w)", s.file(), err)
 	}
 	return s.read()
 }

@@ -98,6 +98,15 @@ func TestCheckOpensNothing(t *testing.T) {
 	}
 }
 
+// A setting without a value is not given.
+func TestEmptySettings(t *testing.T) {
+	w := &workplace{t: t, dir: t.TempDir()}
+	for _, name := range contract {
+		w.set(name + "=")
+	}
+	w.ok("serve", "--check")
+}
+
 func TestUnknownSettingWarns(t *testing.T) {
 	w := &workplace{t: t, dir: t.TempDir(), env: []string{"BIJEEN_SMPT_URL=smtp://localhost", "BIJEEN_QUITE_ELSE=1", "BIJEEN_TEST_SOMETHING=1"}}
 	r := w.run("version")
