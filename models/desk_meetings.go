@@ -129,7 +129,9 @@ func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailC
 		Stuck     bool
 		Mails     int
 	}
-	stuck := "attempts > 0 or due_at <= ?"
+	// What a worker has in hand is on its way: only a try that failed, or the
+	// time, makes a mail stuck.
+	stuck := "last_error <> '' or due_at <= ?"
 	err := tx.Model(&Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-mailGrace)).
 		Where("meeting_id in ?", meetingIDs).Group("1, 2, 3").Scan(&rows).Error
 	if err != nil {

@@ -162,6 +162,22 @@ func slugsOf(list []*models.DeskMeeting) []string {
 	return slugs
 }
 
+func TestDeskOverview_MailInHandIsNotStuck(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	f.SignUpAll(m, modelstest.Person(1))
+	if claimed, err := f.ClaimMessages(ctx, "test", 10, time.Minute); err != nil || len(claimed) != 1 {
+		t.Fatalf("%d claimed, %v", len(claimed), err)
+	}
+	o, err := f.DeskOverview(ctx, "platform")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (models.MailCounts{Planned: 1}); o.Mail != want {
+		t.Errorf("%+v; want %+v", o.Mail, want)
+	}
+}
+
 func TestDeskOverview_CountsMail(t *testing.T) {
 	f := modelstest.New(t)
 	m := f.Save(modelstest.Gathering("platform", 5))
