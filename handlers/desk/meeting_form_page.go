@@ -22,7 +22,7 @@ type meetingFormPage struct {
 	Action    string
 	Version   string
 	Address   string // of the public page; empty for a new meeting
-	Delay     string // how long mails about a change wait
+	Delay     string // how long mails about a change wait; empty when they go at once
 	TextsOnly bool   // for editors
 	Draft     bool   // can be announced or opened in one go
 	ByInvite  bool   // people cannot sign up by themselves as it stands
@@ -73,7 +73,10 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 	if err != nil {
 		return nil, err
 	}
-	page.Invalid, page.Delay = len(form.Errors) > 0, inMinutes(pr, p.Store.ChangeDelay())
+	page.Invalid = len(form.Errors) > 0
+	if delay := p.Store.ChangeDelay(); delay > 0 {
+		page.Delay = inMinutes(pr, delay)
+	}
 	mode, seen := form.Value("registration_mode"), form.Value("visibility")
 	page.ByInvite = mode == string(models.ModeInvitation) || seen == string(models.VisibilityInvited) || seen == string(models.VisibilityMembers)
 	page.MoreDays = form.AnyFilled("ends_on") || form.AnyError("ends_on")

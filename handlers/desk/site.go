@@ -48,7 +48,7 @@ func (p *Pages) showWithdrawal(c echo.Context, form templates.Form, status int) 
 	base.Invalid = len(form.Errors) > 0
 	view := withdrawPage{
 		meetingPage: base, Form: form, Action: c.Request().URL.EscapedPath(), Site: siteName(pr, site), People: n,
-		Told: pr.N("desk_withdraw.told", n), Delay: pr.T("desk_reach.delay", "delay", inMinutes(pr, p.Store.ChangeDelay())),
+		Told: pr.N("desk_withdraw.told", n), Delay: leaving(pr, p.Store.ChangeDelay()),
 	}
 	for _, other := range m.OpenSites() {
 		if other.ID != site.ID {

@@ -113,11 +113,10 @@ func (p *Pages) saveStatus(c echo.Context, m *models.Meeting, in models.MeetingI
 	if err != nil {
 		read = m.UpdatedAt
 	}
-	_, err = p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
-	if list, ok := problems(pr, err); ok {
-		return p.showMeetingForm(c, pr, m, templates.Form{Values: p.meetingValues(m.Input()), Errors: list}, http.StatusUnprocessableEntity)
+	if wrong := allProblems(in, nil); len(wrong) > 0 {
+		return p.refuseMeeting(c, pr, m, p.meetingValues(m.Input()), wrong)
 	}
-	if err != nil {
+	if _, err := p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c)); err != nil {
 		return err
 	}
 	text := pr.T("desk_done.status_" + string(in.Status))
@@ -199,7 +198,7 @@ func (p *Pages) showDecision(c echo.Context, m *models.Meeting, to models.Meetin
 	page := decisionPage{
 		meetingPage: base, Form: form, Action: meetingPath(m.Slug) + d.path, Version: version(m.UpdatedAt),
 		Heading: pr.T(d.words + "title"), Lead: pr.T(d.words + "lead"), Reason: pr.T(d.words + "reason"), Told: pr.N("desk_reach.told", reach.Total),
-		Delay: pr.T("desk_reach.delay", "delay", inMinutes(pr, p.Store.ChangeDelay())), Send: pr.T(d.words + "send"),
+		Delay: leaving(pr, p.Store.ChangeDelay()), Send: pr.T(d.words + "send"),
 	}
 	for _, s := range statuses {
 		if n := reach.People[s]; n > 0 {

@@ -124,6 +124,15 @@ func siteName(pr *locale.Printer, s *models.Site) string {
 	return s.Venue.Town + ": " + s.Venue.Name
 }
 
+// leaving says when the mails about a decision go: after the change delay, in
+// which it can be undone, or at once when there is none.
+func leaving(pr *locale.Printer, delay time.Duration) string {
+	if delay <= 0 {
+		return pr.T("desk_reach.at_once")
+	}
+	return pr.T("desk_reach.delay", "delay", inMinutes(pr, delay))
+}
+
 // inMinutes says how long the change delay is: "10 minuten".
 func inMinutes(pr *locale.Printer, d time.Duration) string {
 	return pr.N("desk.minutes", int((d + time.Minute - 1).Minutes()))
