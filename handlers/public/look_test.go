@@ -3,6 +3,7 @@ package public_test
 import (
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -94,13 +95,25 @@ func ownLooks(t testing.TB, site *handlerstest.Site) []look {
 	site.Post(gone+"/vervangen", fenna2())
 	pending := own(t, site, "aanvraag", modelstest.Person(28))
 	rejected := own(t, site, "aanvraag", modelstest.Person(29))
-	out := site.SignUpAll(site.Meeting("aanvraag"), modelstest.Person(30))
-	rejected = "/aanmelding/" + site.Token(out[0].RegistrationID, 1)
-	if err := site.Reject(ctx, site.Meeting("aanvraag").ID, out[0].RegistrationID, byOrganizer, "Te weinig plekken"); err != nil {
+	if err := site.Reject(ctx, site.Meeting("aanvraag").ID, lastID(t, site), byOrganizer, "Te weinig plekken"); err != nil {
 		t.Fatal(err)
 	}
 	offered, _ := offer(t, site, "aanbod")
 	english := own(t, site, "english", modelstest.Person(31))
+	called := modelstest.Gathering("afgezegd", 5)
+	site.Save(called)
+	off := own(t, site, "afgezegd", modelstest.Person(32))
+	called.Status, called.StatusReason = models.MeetingCancelled, "Te weinig aanmeldingen."
+	site.Save(called)
+	site.Post("/bijeenkomsten/aangekondigd/belangstelling", fenna2())
+	interested := "/aanmelding/" + site.Token(lastID(t, site), 1)
+	opening := modelstest.Gathering("gaat-open", 5)
+	opening.Status = models.MeetingAnnounced
+	site.Save(opening)
+	site.Post("/bijeenkomsten/gaat-open/belangstelling", fenna2())
+	invited := "/aanmelding/" + site.Token(lastID(t, site), 1)
+	opening.Status = models.MeetingOpen
+	site.Save(opening)
 	return []look{
 		{name: "own-seat", path: seat + "?bericht=gewijzigd"},
 		{name: "own-board", path: member},
@@ -114,6 +127,9 @@ func ownLooks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "own-rejected", path: rejected},
 		{name: "own-offered", path: offered},
 		{name: "own-english", path: english},
+		{name: "own-off", path: off},
+		{name: "own-interested", path: interested},
+		{name: "own-invited", path: invited},
 		{name: "cancel", path: seat + "/afmelden"},
 		{name: "cancel-waiting", path: waiting + "/afmelden"},
 		{name: "substitute", path: member + "/vervangen"},
@@ -125,6 +141,41 @@ func ownLooks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "amend-needs", path: member + "/wijzigen?deel=eten"},
 		{name: "amend-phone", path: member + "/wijzigen?deel=telefoon"},
 		{name: "amend-refused", path: cancelled + "/wijzigen", status: 409},
+	}
+}
+
+// sentenceKey is a key of the catalogue that stands where a sentence should.
+var sentenceKey = regexp.MustCompile(`\b(error|error_[a-z]+|list|meeting|seats|calendar|person|signup|thanks|interest|own|own_note|cancellation|substitution|amendment|links|kind|level|diet|mandated|phase|registration|words|layout|form)\.[a-z_]+\b`)
+
+// TestPagesInBothLanguages opens every public page in every state, also where
+// there is no browser: the right status, the right language, no key without a
+// sentence.
+func TestPagesInBothLanguages(t *testing.T) {
+	site := cast(t)
+	for _, l := range looks(t, site) {
+		for _, lang := range []string{"nl", "en"} {
+			path, sep := l.path, "?"
+			if strings.Contains(path, "?") {
+				sep = "&"
+			}
+			path = strings.NewReplacer("?taal=en", "?x=y", "?taal=nl", "?x=y").Replace(path) + sep + "taal=" + lang
+			a := site.Get(path)
+			want := l.status
+			if want == 0 {
+				want = 200
+			}
+			if a.Status != want || a.Doc().Find("html").AttrOr("lang", "") != lang {
+				t.Errorf("%s in %s: status %d, want %d", l.name, lang, a.Status, want)
+			}
+			doc := a.Doc()
+			doc.Find("a[href^='mailto:']").Remove()
+			if key := sentenceKey.FindString(doc.Find("body").Text()); key != "" {
+				t.Errorf("%s in %s shows the key %q", l.name, lang, key)
+			}
+			if a.Doc().Find("h1").Length() != 1 {
+				t.Errorf("%s in %s has %d main headings", l.name, lang, a.Doc().Find("h1").Length())
+			}
+		}
 	}
 }
 

@@ -64,6 +64,18 @@ func (o ownView) Going() bool {
 	return o.Active() && o.v.Phase != models.PhasePast && o.v.Phase != models.PhaseCancelled
 }
 
+// Wants reports that the person has a place or asked for one, and does not
+// merely follow the meeting.
+func (o ownView) Wants() bool { return o.Status != models.Interested && o.Status != models.Invited }
+
+// LeaveTitle stands above the ways out.
+func (o ownView) LeaveTitle() string {
+	if o.Status == models.Interested {
+		return o.v.p.T("cancellation.title_interest")
+	}
+	return o.v.p.T("own.cannot_come")
+}
+
 // HasSeat reports that the person has a place.
 func (o ownView) HasSeat() bool { return o.Status == models.Registered }
 
@@ -227,7 +239,7 @@ func (o *ownView) sayMeeting(p *locale.Printer) bool {
 
 // elsewhere are the other sites that can be chosen now, with free seats first.
 func (o ownView) elsewhere() []otherSite {
-	if !o.Going() || o.Status == models.Offered || o.v.Phase != models.PhaseOpen && o.v.Phase != models.PhaseNotYet {
+	if !o.Going() || !o.Wants() || o.Status == models.Offered || o.v.Phase != models.PhaseOpen && o.v.Phase != models.PhaseNotYet {
 		return nil
 	}
 	var list []otherSite
