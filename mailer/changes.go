@@ -7,13 +7,6 @@ import (
 	"bijeen/models"
 )
 
-// change is one thing that is different from what somebody was told before.
-type change struct {
-	What string // "Datum"
-	Old  string // empty when there was nothing before
-	New  string
-}
-
 // changes compares what a person was told with what is true now. What the
 // subject says comes from the same comparison.
 func (c *Composer) changes(l *letter, p *locale.Printer, f *models.MessageFacts) {
@@ -23,10 +16,16 @@ func (c *Composer) changes(l *letter, p *locale.Printer, f *models.MessageFacts)
 	}
 	var news []string
 	add := func(what, subject, old, new string) {
-		if old != new {
-			l.Changes = append(l.Changes, change{What: p.T(what), Old: old, New: new})
-			news = append(news, p.T(subject))
+		if old == new {
+			return
 		}
+		row := fact{Key: p.T(what), Text: new, Lines: []string{new}}
+		if old != "" {
+			before := p.T("mail.was", "old", old)
+			row.Text, row.Lines = new+" ("+before+")", append(row.Lines, before)
+		}
+		l.Changes = append(l.Changes, row)
+		news = append(news, p.T(subject))
 	}
 	if was == nil {
 		was = &models.ItemFacts{Place: is.Place, Title: is.Title}

@@ -59,23 +59,23 @@ func (c *Composer) Compose(row models.Claimed) (*Mail, error) {
 			return nil, err
 		}
 	}
-	if m.msg, err = c.message(&row, m, lang); err != nil {
+	msg, err := c.message(&row, m, lang)
+	if err != nil {
 		return nil, err
 	}
-	return m, m.render()
+	m.Raw, err = render(msg, len(m.HTML)+len(m.Text)+3*len(m.Calendar))
+	return m, err
 }
 
-// render writes the message out once before anything is sent: what fails
-// while a server reads along would leave half a mail there (calendar-mail.md
-// §5).
-func (m *Mail) render() error {
+// render writes the message out before anything is sent: what fails while a
+// server reads along would leave half a mail there (calendar-mail.md §5).
+func render(msg *mail.Msg, size int) ([]byte, error) {
 	var raw bytes.Buffer
-	raw.Grow(2*len(m.HTML) + len(m.Text) + 3*len(m.Calendar) + 2048)
-	if _, err := m.msg.WriteTo(&raw); err != nil {
-		return fmt.Errorf("write message %d: %w", m.ID, err)
+	raw.Grow(size + size/4 + 2048)
+	if _, err := msg.WriteTo(&raw); err != nil {
+		return nil, fmt.Errorf("write mail: %w", err)
 	}
-	m.Raw = raw.Bytes()
-	return nil
+	return raw.Bytes(), nil
 }
 
 // message is the mail as go-mail holds it: headers and parts of

@@ -16,15 +16,18 @@ const (
 	lease     = 3 * time.Minute  // for how long rows are ours
 	sendLimit = 75 * time.Second // for one mail, connecting included
 	margin    = 90 * time.Second // a lease that ends sooner is too short to begin a mail
+	ahead     = 8                // mails written before somebody can send them
 	grace     = 5 * time.Second  // for the mail in hand when we are told to stop
 	dbLimit   = 10 * time.Second // for one call of the store
 )
 
-// desk is the state of one run: rows go over hand to the senders and come
-// back over done. Neither ever blocks, for both hold all rows in hand.
+// desk is the state of one run: rows go over hand to the writer, as mails
+// over ready to the senders, and come back over done. Neither end ever blocks
+// the desk, for hand and done hold all rows there can be.
 type desk struct {
 	*Worker
 	hand    chan models.Claimed
+	ready   chan written
 	done    chan models.Delivery
 	inHand  int               // claimed and not yet back
 	marks   []models.Delivery // back and not yet stored
@@ -33,7 +36,15 @@ type desk struct {
 	problem string            // of the database, logged once
 }
 
-// deliver claims, sends and marks until ctx ends.
+// written is a row with the mail that was made of it, or why none was.
+type written struct {
+	row  models.Claimed
+	mail *Mail
+	err  error
+}
+
+// deliver claims, sends and marks until ctx ends. While one mail is on its
+// way the next ones are written.
 func (w *Worker) deliver(ctx context.Context) {
 	if len(w.senders) == 0 {
 		<-ctx.Done()
@@ -41,15 +52,16 @@ func (w *Worker) deliver(ctx context.Context) {
 	}
 	d := &desk{
 		Worker: w, look: true,
-		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch),
+		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch), ready: make(chan written, ahead),
 	}
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var senders sync.WaitGroup
+	senders.Go(d.write)
 	for _, s := range w.senders {
 		senders.Go(func() {
-			for row := range d.hand {
-				d.done <- w.try(sending, s, &row)
+			for one := range d.ready {
+				d.done <- d.send(sending, ctx, s, one)
 			}
 		})
 	}
@@ -165,34 +177,45 @@ func (d *desk) giveBack() {
 	}
 }
 
-// try writes and sends one row and says what became of it.
-func (w *Worker) try(ctx context.Context, sender Sender, row *models.Claimed) models.Delivery {
-	now := w.store.Now()
-	if problem := w.outage.down(); problem != "" || row.LeaseUntil.Sub(now) < margin {
-		return untried(row, w.name, problem, now)
+// write makes mails of the rows in hand.
+func (d *desk) write() {
+	for row := range d.hand {
+		m, err := d.composeSafely(row)
+		d.ready <- written{row, m, err}
 	}
-	m, err := w.write(row)
-	if err != nil {
-		w.log.ErrorContext(ctx, "mail cannot be written", "message", row.ID, "kind", row.Kind, "error", err)
-		return delivery(row, w.name, &Failure{Problem: problemUnwritable, Permanent: true}, now)
-	}
-	limited, cancel := context.WithTimeout(ctx, sendLimit)
-	defer cancel()
-	err = sender.Send(limited, m)
-	d := delivery(row, w.name, err, w.store.Now())
-	w.report(ctx, row, &d, err)
-	return d
+	close(d.ready)
 }
 
-// write is Compose, with a panic of a template or library as an error: one
-// mail that cannot be written must not end the program for all others.
-func (w *Worker) write(row *models.Claimed) (m *Mail, err error) {
+// composeSafely is Compose, with a panic of a template or library as an
+// error: one mail that cannot be written must not end the program for all
+// others.
+func (w *Worker) composeSafely(row models.Claimed) (m *Mail, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic of type %T", r) // its text may hold what somebody typed
 		}
 	}()
-	return w.compose.Compose(*row)
+	return w.compose.Compose(row)
+}
+
+// send hands one mail to a sender and says what became of it. Nothing is
+// begun any more when running ends, or when the lease may end meanwhile.
+func (w *Worker) send(ctx, running context.Context, sender Sender, one written) models.Delivery {
+	row, now := &one.row, w.store.Now()
+	if one.err != nil {
+		w.log.ErrorContext(ctx, "mail cannot be written", "message", row.ID, "kind", row.Kind, "error", one.err)
+		return delivery(row, w.name, &Failure{Problem: problemUnwritable, Permanent: true}, now)
+	}
+	problem := w.outage.down()
+	if problem != "" || running.Err() != nil || row.LeaseUntil.Sub(now) < margin {
+		return untried(row, w.name, problem, now)
+	}
+	limited, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	err := sender.Send(limited, one.mail)
+	d := delivery(row, w.name, err, w.store.Now())
+	w.report(ctx, row, &d, err)
+	return d
 }
 
 // report logs what became of a mail, without saying to whom it went.

@@ -55,7 +55,7 @@ func description(p *locale.Printer, l *letter) string {
 	}
 	add("mail_calendar.join", l.JoinURL)
 	add("mail_calendar.day_phone", l.DayPhone)
-	add("mail_calendar.route", string(l.Route))
+	add("mail_calendar.route", l.Route)
 	add("mail_calendar.own", l.OwnURL)
 	return strings.Join(text, "\n")
 }

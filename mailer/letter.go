@@ -27,8 +27,8 @@ type letter struct {
 	Place      string // name and town
 	LostPlace  string // where the seat was that is gone
 	JoinURL    string // of an online meeting, for people with a place only
-	Route      lines
-	HouseRules lines
+	Route      string
+	HouseRules string
 	DayPhone   string // who to call on the day
 	Questions  lines  // who answers questions
 	Answerable bool   // an answer to the mail reaches the contact of the meeting
@@ -42,7 +42,6 @@ type letter struct {
 	Reason     lines  // why it is off, in the words of the organizer
 	Other      string // who comes instead, or who is replaced
 	NewAddress string // masked
-	Changes    []change
 	News       string // what changed, for the subject: "andere locatie"
 
 	Invites bool // a calendar part puts the appointment in the calendar
@@ -57,36 +56,12 @@ type letter struct {
 	MeetingURL     string
 	SignUpURL      string
 
-	People []person // of an overview or a mail with links
+	Brief   table   // what, when and where
+	Facts   table   // everything for the day itself
+	Changes table   // what is different from what was told before
+	Tables  []table // of an overview, or of each registration in a mail with links
+	Actions []action
 }
-
-// lines is text of several lines. Mail programs differ in what they do with
-// line ends in HTML, so there each line stands by itself.
-type lines string
-
-// Lines gives each line; none for empty text.
-func (t lines) Lines() []string {
-	if t == "" {
-		return nil
-	}
-	return strings.Split(string(t), "\n")
-}
-
-// OneLine joins the lines by commas.
-func (t lines) OneLine() string { return strings.ReplaceAll(string(t), "\n", ", ") }
-
-// person is one line of an overview or of a mail with links.
-type person struct {
-	Name  string
-	State string // "op de wachtlijst, nummer 3"
-	Place string
-	Title string
-	When  string
-	URL   string // in a mail with links only
-}
-
-// Standing is where somebody stands, and where the place is.
-func (o person) Standing() string { return join(", ", o.State, o.Place) }
 
 // letter gathers what a row says, in its language.
 func (c *Composer) letter(row *models.Claimed) *letter {
@@ -113,6 +88,8 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 		c.changes(l, p, f)
 	}
 	c.people(l, p, row)
+	l.facts(p)
+	l.actions(p)
 	return l
 }
 
@@ -198,7 +175,7 @@ func (c *Composer) place(l *letter, p *locale.Printer, f *models.MessageFacts) {
 	}
 	l.Place, l.Address = f.Site.Place, f.Site.Address
 	l.Where = lines(strings.ReplaceAll(f.Site.Address, ", ", "\n"))
-	l.Route, l.HouseRules = lines(f.Site.RouteText), lines(f.Site.HouseRules)
+	l.Route, l.HouseRules = f.Site.RouteText, f.Site.HouseRules
 }
 
 // shown is the place of a calendar item as a mail may show it: the link of
@@ -241,53 +218,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	}
 }
 
-// people are the lines of an overview, which shows no links: a link is the
-// key of the person it was made for (BR-12). A mail with links goes to the
-// address that all of them were already mailed to.
-func (c *Composer) people(l *letter, p *locale.Printer, row *models.Claimed) {
-	titles := map[string]bool{}
-	for _, o := range row.MessageFacts.People {
-		line := person{Name: o.Name, State: state(p, o), Place: o.Site, Title: o.MeetingTitle}
-		if o.MeetingStart != nil {
-			line.When = p.Moment(o.MeetingStart.In(c.Zone))
-		}
-		if row.Kind == models.MailLink {
-			line.URL = c.registration(o.RegistrationID, o.LinkVersion) + taal(p.Lang(), o.Language)
-		}
-		titles[o.MeetingSlug] = true
-		l.People = append(l.People, line)
-	}
-	if row.Kind != models.MailLink || len(l.People) == 0 {
-		return
-	}
-	l.Subject = l.People[0].Title
-	if len(titles) > 1 {
-		l.Subject = p.N("mail_link.several", len(titles))
-	}
-}
-
-// state is where somebody stands, in words.
-func state(p *locale.Printer, o models.OverviewPerson) string {
-	if o.Status == models.Waitlisted && o.Position > 0 {
-		return p.T("mail.waitlisted_at", "position", o.Position)
-	}
-	return p.T("mail_status." + string(o.Status))
-}
-
 func in(zone *time.Location, t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
 	return t.In(zone)
-}
-
-// join puts what is not empty behind each other.
-func join(sep string, parts ...string) string {
-	var kept []string
-	for _, part := range parts {
-		if part = strings.TrimSpace(part); part != "" {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, sep)
 }

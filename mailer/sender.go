@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/wneessen/go-mail"
-
 	"bijeen/models"
 )
 
@@ -33,8 +31,6 @@ type Mail struct {
 	Method       string // of the calendar part, "" when there is none
 	Calendar     []byte
 	Raw          []byte // the whole message, lines ending in CRLF
-
-	msg *mail.Msg
 }
 
 // Failure says why a mail was not accepted. Problem is a key with the answer
