@@ -117,9 +117,9 @@ func peopleCounts(tx *gorm.DB, meetingIDs []int64) (map[int64]map[RegistrationSt
 	return all, nil
 }
 
-// mailGrace is how late a mail may be before the desk calls it stuck: a
+// MailGrace is how late a mail may be before the desk calls it stuck: a
 // worker in another process looks every few seconds.
-const mailGrace = 2 * time.Minute
+const MailGrace = 2 * time.Minute
 
 // mailCounts counts the mails of many meetings by how they are doing.
 func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailCounts, error) {
@@ -132,7 +132,7 @@ func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailC
 	// What a worker has in hand is on its way: only a try that failed, or the
 	// time, makes a mail stuck.
 	stuck := "last_error <> '' or due_at <= ?"
-	err := tx.Model(&Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-mailGrace)).
+	err := tx.Model(&Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-MailGrace)).
 		Where("meeting_id in ?", meetingIDs).Group("1, 2, 3").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count mails: %w", err)

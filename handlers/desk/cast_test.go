@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -216,3 +217,5 @@ func form(pairs ...string) url.Values {
 	}
 	return v
 }
+
+func itoa(id int64) string { return strconv.FormatInt(id, 10) }

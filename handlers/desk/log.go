@@ -162,6 +162,9 @@ func (p *Pages) exportRows(pr *locale.Printer, m *models.Meeting, logs []models.
 		if site := m.Site(l.SiteKey); site != nil {
 			rows[i].Site = site.Place()
 		}
+		if l.UserID == nil && l.Who == models.ByCommandLine {
+			rows[i].Who = pr.T("desk_log.command_line")
+		}
 	}
 	return rows
 }

@@ -84,6 +84,18 @@ func (p *Pages) ShowMessages(c echo.Context) error {
 	return p.Page(c, http.StatusOK, pr, "desk_messages", page)
 }
 
+// waitingBadge tells a mail that waits for its moment, or is leaving, from
+// one that is late.
+func (p *Pages) waitingBadge(pr *locale.Printer, late templates.Badge, due time.Time) templates.Badge {
+	switch now := p.Store.Now(); {
+	case due.After(now):
+		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.planned")}
+	case now.Sub(due) < models.MailGrace:
+		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.leaving")}
+	}
+	return late
+}
+
 func (p *Pages) messageRow(pr *locale.Printer, slug string, r models.MessageRow) messageRow {
 	row := messageRow{
 		Kind: pr.T("desk_mail." + string(r.Kind)), To: r.ToEmail, Name: r.Name,
@@ -103,8 +115,8 @@ func (p *Pages) messageRow(pr *locale.Printer, slug string, r models.MessageRow)
 		row.When, row.WhenIs = p.local(*r.SentAt), pr.T("desk_mail.sent_at")
 	case r.State == models.MessageQueued:
 		row.When, row.WhenIs = p.local(r.DueAt), pr.T("desk_mail.due_at")
-		if r.DueAt.After(p.Store.Now()) && r.Attempts == 0 {
-			row.State = templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.planned")}
+		if r.Attempts == 0 {
+			row.State = p.waitingBadge(pr, row.State, r.DueAt)
 		}
 	default:
 		row.When, row.WhenIs = p.local(r.CreatedAt), pr.T("desk_mail.made_at")

@@ -130,7 +130,11 @@ func (p *Pages) otherSites(d *models.DeskPerson) string {
 // origin says how the registration came in.
 func (p *Pages) origin(pr *locale.Printer, d *models.DeskPerson) []dataRow {
 	r := d.Registration
-	came := pr.T("desk_source."+string(r.Source)) + ", " + pr.Moment(p.local(r.CreatedAt))
+	source := string(r.Source)
+	if r.SubstitutesID != nil {
+		source = "substitute" // the source is that of who was replaced
+	}
+	came := pr.T("desk_source."+source) + ", " + pr.Moment(p.local(r.CreatedAt))
 	if d.RegisteredBy != "" {
 		came = d.RegisteredBy + ": " + came
 	}

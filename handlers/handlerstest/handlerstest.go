@@ -167,6 +167,21 @@ func (c *Client) Do(method, path, contentType string, body []byte) *Answer {
 	return &Answer{Status: res.StatusCode, Header: res.Header, Body: w.Body.String(), t: c.site.t}
 }
 
+// Cookie is the value of a cookie that goes along with requests to a path;
+// empty when there is none.
+func (c *Client) Cookie(path, name string) string {
+	u, err := url.Parse(BaseURL + path)
+	if err != nil {
+		c.site.t.Fatal(err)
+	}
+	for _, cookie := range c.jar.Cookies(u) {
+		if cookie.Name == name {
+			return cookie.Value
+		}
+	}
+	return ""
+}
+
 // Serve puts the site on a port of its own, for browsers, and gives its
 // address.
 func (s *Site) Serve() string {

@@ -1,0 +1,29 @@
+package desk
+
+import "bijeen/models"
+
+// Address is one line of the table of routes.
+type Address struct {
+	Method, Path string
+	Open         bool // needs no session
+}
+
+// Addresses lists the table of routes for the walk test.
+func Addresses() []Address {
+	var list []Address
+	for _, r := range routes {
+		list = append(list, Address{r.method, r.path, r.asks == ""})
+	}
+	return list
+}
+
+// GrantAll gives a role every right until the returned function is called:
+// the negative control of the walk test.
+func GrantAll(role models.UserRole) (restore func()) {
+	before := grants[role]
+	grants[role] = grant{rights: all}
+	return func() { grants[role] = before }
+}
+
+// SafePath is safePath.
+var SafePath = safePath

@@ -1,0 +1,160 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"bijeen/handlers/handlerstest"
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// The steps of rules §3.3, each by its button; the public sees the result.
+func TestChangeStatus(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	in.Status = models.MeetingDraft
+	site.Save(in)
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/platform"
+	for _, to := range []models.MeetingStatus{models.MeetingAnnounced, models.MeetingOpen, models.MeetingClosed, models.MeetingOpen} {
+		site.Clock.Add(time.Minute)
+		page := client.Get(path)
+		version, _ := page.Doc().Find(`form[action$="/status"]:has(input[value="` + string(to) + `"]) input[name=version]`).Attr("value")
+		if a := client.Post(path+"/status", form("status", string(to), "version", version)); a.Status != 303 {
+			t.Fatalf("%s: status %d: %s", to, a.Status, a.Text("main"))
+		}
+		if got := site.Meeting("platform").Status; got != to {
+			t.Fatalf("meeting is %s, want %s", got, to)
+		}
+	}
+	for _, to := range []string{"draft", "held", "cancelled", "onzin", ""} {
+		if a := client.Post(path+"/status", form("status", to)); a.Status != 409 {
+			t.Errorf("to %q: status %d, want 409", to, a.Status)
+		}
+	}
+}
+
+// BR-02, BR-03: opening tells how many interested people get an invitation,
+// and what is missing stands on the page where it can be filled in.
+func TestBR02_OpeningInvitesTheInterested(t *testing.T) {
+	site := handlerstest.New(t)
+	others(t, site)
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/voorjaarsbijeenkomst"
+	if text := client.Get(path).Text("aside"); !strings.Contains(text, "3 belangstellenden krijgen dan een uitnodiging") {
+		t.Errorf("steps say %q", text)
+	}
+	a := client.Post(path+"/status", form("status", "open"))
+	if a.Status != 422 || !a.Has(`#errors a[href="#date"]`) || a.Text("h1") != "Bijeenkomst wijzigen" {
+		t.Errorf("open without a date: status %d, %s", a.Status, a.Text("h1"))
+	}
+}
+
+// BR-39: calling off first says who is told, asks for the reason that goes
+// into the mail, and leaves the registrations as they are.
+func TestBR39_CallingOff(t *testing.T) {
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("platform", 2))
+	out := site.SignUpAll(m, modelstest.Person(1), modelstest.Person(2), modelstest.Person(3))
+	site.Deliver()
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/platform"
+	page := client.Get(path + "/gaat-niet-door")
+	for _, want := range []string{"3 mensen krijgen een mail", "2 aangemeld", "1 op de wachtlijst", "bij 2 van hen verandert de afspraak", "over 10 minuten"} {
+		if !strings.Contains(page.Text("main"), want) {
+			t.Errorf("page lacks %q: %s", want, page.Text("main"))
+		}
+	}
+	if a := client.Post(path+"/gaat-niet-door", form("reason", "  ")); a.Status != 422 || !a.Has("#reason[aria-invalid=true]") {
+		t.Errorf("without a reason: status %d", a.Status)
+	}
+	a := client.Post(path+"/gaat-niet-door", set(filled(t, page), "reason", "De spreker is ziek."))
+	if a.Status != 303 {
+		t.Fatalf("status %d: %s", a.Status, a.Text("main"))
+	}
+	if text := client.Get(path).Text(".utrecht-alert"); !strings.Contains(text, "3 mails gaan vanaf 12.10 uur weg") {
+		t.Errorf("flash %q", text)
+	}
+	if m := site.Meeting("platform"); m.Status != models.MeetingCancelled || m.StatusReason != "De spreker is ziek." {
+		t.Errorf("meeting %s, %q", m.Status, m.StatusReason)
+	}
+	if s := site.Status(out[0].RegistrationID); s != models.Registered {
+		t.Errorf("registration became %s", s)
+	}
+	site.Clock.Add(11 * time.Minute)
+	mails := map[models.MessageKind]int{}
+	for _, c := range site.Deliver() {
+		mails[c.Kind]++
+	}
+	if mails[models.MailMeetingCancelled] != 3 {
+		t.Errorf("mails %v; want 3", mails)
+	}
+}
+
+func TestPostpone(t *testing.T) {
+	site := handlerstest.New(t)
+	site.Save(modelstest.Gathering("platform", 2))
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/platform"
+	if a := client.Post(path+"/uitstellen", form("reason", "De zaal is niet vrij.")); a.Status != 303 {
+		t.Fatalf("status %d", a.Status)
+	}
+	if m := site.Meeting("platform"); m.Status != models.MeetingPostponed || m.StatusReason != "De zaal is niet vrij." {
+		t.Errorf("meeting %s, %q", m.Status, m.StatusReason)
+	}
+	if a := client.Get(path + "/uitstellen"); a.Status != 409 {
+		t.Errorf("a second time: status %d, want 409", a.Status)
+	}
+	if a := client.Post(path+"/status", form("status", "open")); a.Status != 303 || site.Meeting("platform").Status != models.MeetingOpen {
+		t.Errorf("goes on after all: status %d, meeting %s", a.Status, site.Meeting("platform").Status)
+	}
+}
+
+// BR-36: withdrawing a site first says how many mails it means, asks what
+// becomes of its people and why, and does that.
+func TestBR36_WithdrawASite(t *testing.T) {
+	tests := []struct {
+		after string
+		want  []models.RegistrationStatus
+		place string
+	}{
+		{"move", []models.RegistrationStatus{models.Registered, models.Waitlisted}, "b"},
+		{"waitlist", []models.RegistrationStatus{models.Registered, models.Waitlisted}, "b"},
+		{"cancel", []models.RegistrationStatus{models.Cancelled, models.Cancelled}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.after, func(t *testing.T) {
+			site := handlerstest.New(t)
+			m := site.Save(modelstest.Gathering("platform", 5, 1))
+			out := site.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"))
+			site.Deliver()
+			client := login(t, site, models.RoleOrganizer)
+			path := "/beheer/bijeenkomsten/platform/locaties/a/vervallen"
+			if text := client.Get(path).Text("main"); !strings.Contains(text, "2 mensen krijgen een mail") {
+				t.Errorf("page says %q", text)
+			}
+			if a := client.Post(path, form("after", tt.after, "target", "b")); a.Status != 422 || !a.Has("#reason[aria-invalid=true]") {
+				t.Errorf("without a reason: status %d", a.Status)
+			}
+			if a := client.Post(path, form("reason", "De zaal is afgebrand")); a.Status != 422 || !a.Has("#errors") {
+				t.Errorf("without a choice: status %d", a.Status)
+			}
+			if a := client.Post(path, form("after", tt.after, "target", "b", "reason", "De zaal is afgebrand")); a.Status != 303 {
+				t.Fatalf("status %d: %s", a.Status, a.Text("main"))
+			}
+			for i, o := range out {
+				if got := site.Status(o.RegistrationID); got != tt.want[i] {
+					t.Errorf("person %d is %s, want %s", i+1, got, tt.want[i])
+				}
+			}
+			if s := site.Meeting("platform").Site("a").Status; s != models.SiteWithdrawn {
+				t.Errorf("site is %s", s)
+			}
+			if a := client.Get(path); a.Status != 404 {
+				t.Errorf("a second time: status %d, want 404", a.Status)
+			}
+		})
+	}
+}
