@@ -46,13 +46,16 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
+// ByCommandLine is who took a list that no user of the desk took.
+const ByCommandLine = "command line"
+
 // ExportLog says who took or opened which list when (BR-75).
 type ExportLog struct {
 	ID        int64
 	MeetingID int64
 	SiteKey   string
 	UserID    *int64
-	Who       string // name of the user, or "command line"
+	Who       string // name of the user, or ByCommandLine
 	List      string // deelnemerslijst, presentielijst, tekenlijst, aanmeldingen
 	Format    string // csv, xlsx, pdf, json, html
 	Rows      int    `gorm:"column:row_count"`

@@ -61,7 +61,7 @@ func (cmd exportAttendees) spool(ctx context.Context, con *console, c storeConfi
 		return nil, "", usageError("there is no list in the format " + cmd.Format)
 	}
 	query := models.ListQuery{MeetingID: meetingID, SiteKey: cmd.Site, SeatedOnly: export.SeatedOnly}
-	log := models.ExportLog{Who: "command line", List: export.List, Format: export.Format, Columns: strings.Join(export.Columns, " ")}
+	log := models.ExportLog{Who: models.ByCommandLine, List: export.List, Format: export.Format, Columns: strings.Join(export.Columns, " ")}
 	var name string
 	spool, err := lists.Spool("", func(w io.Writer) error {
 		return store.AttendeeList(ctx, query, log, func(list models.AttendeeList) error {
