@@ -57,17 +57,34 @@ func (c config) open(ctx context.Context, con *console) (*parts, error) {
 		p.log.Warn(n)
 	}
 	p.site.BaseURL = c.baseURL
-	if p.templates, err = templates.New(p.site); err != nil {
-		return nil, err
-	}
+	parsed := meanwhile(func() (*templates.Templates, error) { return templates.New(p.site) })
 	if p.store, err = c.storeConfig.open(ctx, keys); err != nil {
 		return nil, err
+	}
+	if p.templates, err = parsed(); err != nil {
+		return nil, errors.Join(err, p.store.Close())
 	}
 	p.metrics = newMetrics(p.store)
 	p.composer = &mailer.Composer{
 		Templates: p.templates, BaseURL: c.baseURL, SiteName: c.site.Name, From: c.mailFrom, Tagged: c.tagged, Zone: c.zone, Links: p.store,
 	}
 	return p, nil
+}
+
+// meanwhile does something beside what follows; the function it gives waits
+// for the result. A start takes no longer than its longest part.
+func meanwhile[T any](do func() (T, error)) (wait func() (T, error)) {
+	var result T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		result, err = do()
+	}()
+	return func() (T, error) {
+		<-done
+		return result, err
+	}
 }
 
 // serve runs a server until ctx ends, and takes its parts down in reverse.
