@@ -20,6 +20,7 @@ type ownView struct {
 	JobTitle     string
 	Level        string
 	Represents   string
+	Mandated     string // whether one may decide for them, as answered
 	Status       models.RegistrationStatus
 	State        templates.Badge
 	Tone         templates.Tone
@@ -164,6 +165,9 @@ func (p *Pages) ownView(pr *locale.Printer, own *models.Own, token string) ownVi
 		State: templates.Badge{Tone: web.StatusTone(r.Status), Text: web.StatusWord(pr, r.Status)},
 		Needs: own.HasNeeds || own.HasRemarks, Phone: r.Phone != "", Companion: r.Companion, Photo: r.PhotoOK,
 		own: own, path: "/aanmelding/" + token, v: v,
+	}
+	if r.Mandated != "" {
+		o.Mandated = pr.T("mandated." + string(r.Mandated))
 	}
 	if r.OfferExpiresAt != nil {
 		o.ReplyBy = r.OfferExpiresAt.In(v.zone)

@@ -14,7 +14,8 @@ import (
 // Pages are the handlers of the public site.
 type Pages struct {
 	*web.App
-	cache pageCache
+	cache       pageCache
+	definitions definitions
 }
 
 // New prepares the public pages.

@@ -37,19 +37,20 @@ func (p *Pages) NewRegistration(c echo.Context) error {
 // thanks, or 422 and the same form. The buttons that add or remove a person
 // show the form again and store nothing.
 func (p *Pages) CreateRegistration(c echo.Context) error {
-	page, pr, err := p.meetingOf(c)
+	m, err := p.definition(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	if err := page.Meeting.SignUpOpen(p.Store.Now(), page.Seats, false); err != nil {
-		return p.refuse(c, pr, page, err)
+	pr := web.Printer(c, m.Language)
+	if err := p.closed(c, m); err != nil {
+		return p.refuseNow(c, pr, err)
 	}
 	values, err := web.PostForm(c)
 	if err != nil {
 		return err
 	}
 	if values.Get("website") != "" { // the trap: a robot gets what it expects
-		return web.Redirect(c, p.thanksPath(pr, page.Meeting, []models.Outcome{{Status: guess(page)}}))
+		return p.trapped(c, pr)
 	}
 	takeSuggestion(values)
 	f, err := readSignUp(values)
@@ -60,33 +61,53 @@ func (p *Pages) CreateRegistration(c echo.Context) error {
 	switch {
 	case values.Has("add_person"):
 		f.add()
-		return p.showSignUp(c, pr, page, f, http.StatusOK)
+		return p.showAgain(c, pr, f)
 	case values.Has("remove_person"):
 		f.remove(values.Get("remove_person"))
-		return p.showSignUp(c, pr, page, f, http.StatusOK)
+		return p.showAgain(c, pr, f)
 	}
-	return p.signUp(c, pr, page, f)
+	return p.signUp(c, pr, m, f)
+}
+
+// closed says why one cannot sign up now; nil when one can. The seats are
+// read only where they decide: everywhere else the store decides about them.
+func (p *Pages) closed(c echo.Context, m *models.Meeting) error {
+	if m.WaitlistMode != models.WaitlistOff {
+		return m.SignUpOpen(p.Store.Now(), nil, false)
+	}
+	page, _, err := p.meetingOf(c)
+	if err != nil {
+		return err
+	}
+	return page.Meeting.SignUpOpen(p.Store.Now(), page.Seats, false)
 }
 
 // signUp stores a form that is right.
-func (p *Pages) signUp(c echo.Context, pr *locale.Printer, page *models.MeetingPage, f signUpForm) error {
-	wrong := f.check(page.Meeting, pr.Lang())
+func (p *Pages) signUp(c echo.Context, pr *locale.Printer, m *models.Meeting, f signUpForm) error {
+	wrong := f.check(m, pr.Lang())
 	if asked := suggestions(f.values, f.addresses()...); wrong != nil || len(asked) > 0 {
-		return p.showProblems(c, pr, page, f, wrong, asked)
+		return p.showProblems(c, pr, f, wrong, asked)
 	}
-	outcomes, err := p.Store.SignUp(c.Request().Context(), f.signUp(page.Meeting.ID, pr.Lang()))
+	outcomes, err := p.Store.SignUp(c.Request().Context(), f.signUp(m.ID, pr.Lang()))
 	switch {
 	case err == nil:
-		return web.Redirect(c, p.thanksPath(pr, page.Meeting, outcomes))
+		return web.Redirect(c, p.thanksPath(pr, m, outcomes))
 	case models.KindOf(err) == models.Invalid:
-		return p.showProblems(c, pr, page, f, f.named(err), nil)
-	case siteFull(err) && !page.Meeting.Full(page.Seats):
+		return p.showProblems(c, pr, f, f.named(err), nil)
+	case siteFull(err) && p.closed(c, m) == nil:
 		full := models.Problems{{Kind: models.Invalid, Key: "site_full", Field: "site"}}
-		return p.showProblems(c, pr, page, f, full, nil)
-	case models.KindOf(err) == models.Conflict || models.KindOf(err) == models.Gone:
-		return p.refuse(c, pr, page, err)
+		return p.showProblems(c, pr, f, full, nil)
 	}
-	return err
+	return p.refuseNow(c, pr, err)
+}
+
+// trapped answers a robot as if it had signed up.
+func (p *Pages) trapped(c echo.Context, pr *locale.Printer) error {
+	page, _, err := p.meetingOf(c)
+	if err != nil {
+		return err
+	}
+	return web.Redirect(c, p.thanksPath(pr, page.Meeting, []models.Outcome{{Status: guess(page)}}))
 }
 
 // siteFull reports a refusal of the chosen site while another has room.
@@ -112,8 +133,17 @@ func (p *Pages) showSignUp(c echo.Context, pr *locale.Printer, page *models.Meet
 	return p.Page(c, status, pr, "signup_new", out)
 }
 
+// showAgain shows the form with one person more or less.
+func (p *Pages) showAgain(c echo.Context, pr *locale.Printer, f signUpForm) error {
+	page, _, err := p.meetingOf(c)
+	if err != nil {
+		return err
+	}
+	return p.showSignUp(c, pr, page, f, http.StatusOK)
+}
+
 // showProblems shows the form again, with everything that was typed.
-func (p *Pages) showProblems(c echo.Context, pr *locale.Printer, page *models.MeetingPage, f signUpForm, wrong error, asked []suggestion) error {
+func (p *Pages) showProblems(c echo.Context, pr *locale.Printer, f signUpForm, wrong error, asked []suggestion) error {
 	var list []templates.FieldError
 	if wrong != nil {
 		var ok bool
@@ -123,6 +153,10 @@ func (p *Pages) showProblems(c echo.Context, pr *locale.Printer, page *models.Me
 	}
 	if f.count > models.MaxPeople { // shown as far as the form goes
 		f.count = models.MaxPeople
+	}
+	page, _, err := p.meetingOf(c)
+	if err != nil {
+		return err
 	}
 	out, err := p.signUpPage(c, pr, page, f)
 	if err != nil {
@@ -149,9 +183,27 @@ type refusedPage struct {
 	Interest bool
 }
 
+// refuseNow is refuse for the meeting of the address.
+func (p *Pages) refuseNow(c echo.Context, pr *locale.Printer, err error) error {
+	if !refusal(err) {
+		return err
+	}
+	page, _, loadErr := p.meetingOf(c)
+	if loadErr != nil {
+		return loadErr
+	}
+	return p.refuse(c, pr, page, err)
+}
+
+// refusal reports that a meeting does not take what was asked, now or ever.
+func refusal(err error) bool {
+	kind := models.KindOf(err)
+	return kind == models.Conflict || kind == models.Gone
+}
+
 // refuse says why one cannot sign up or show interest, with 409 or 410.
 func (p *Pages) refuse(c echo.Context, pr *locale.Printer, page *models.MeetingPage, err error) error {
-	if kind := models.KindOf(err); kind != models.Conflict && kind != models.Gone {
+	if !refusal(err) {
 		return err
 	}
 	v := p.view(pr, page)
