@@ -121,6 +121,7 @@ func TestBoardMeeting(t *testing.T) {
 			v.open(l.link(t, ""), http.StatusOK)
 			v.sees(".bij-data", "Almelo")
 			v.sees(".bij-data", "Wethouder")
+			v.sees(".bij-data", "Mag meebeslissen Ja")
 			v.check("eigen-bestuur")
 
 			// A substitute may decide, or not; only from the same municipality (BR-27).
