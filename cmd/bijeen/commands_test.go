@@ -106,13 +106,13 @@ bijeen: line 3: meetings[0].max_per_organization: A maximum per organization is 
 // TestOrganizerAdd: the link is absolute, at the address people use.
 func TestOrganizerAdd(t *testing.T) {
 	w := newWorkplace(t, "BIJEEN_LISTEN=0.0.0.0:8080")
-	for base, env := range map[string]string{"http://localhost:8080": "", "https://bijeen.example": "BIJEEN_BASE_URL=https://bijeen.example/"} {
-		if env != "" {
-			w.set(env)
-		}
+	for _, tt := range []struct{ setting, base string }{
+		{"BIJEEN_BASE_URL=", "http://localhost:8080"}, {"BIJEEN_BASE_URL=https://bijeen.example/", "https://bijeen.example"},
+	} {
+		w.set(tt.setting)
 		out := w.ok("organizer", "add", "--email", "fenna@bijeen.example", "--name", "Fenna ter Proefveld", "--role", "organizer")
-		if !strings.HasPrefix(out, "Fenna ter Proefveld (organizer) can log in") || !strings.Contains(out, base+"/beheer/inloggen/") {
-			t.Errorf("with %q:\n%s", env, out)
+		if !strings.HasPrefix(out, "Fenna ter Proefveld (organizer) can log in") || !strings.Contains(out, tt.base+"/beheer/inloggen/") {
+			t.Errorf("with %q:\n%s", tt.setting, out)
 		}
 	}
 }
