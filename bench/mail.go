@@ -64,7 +64,7 @@ type smtpServer struct {
 func newSMTPServer() (*smtpServer, error) {
 	s := &smtpServer{}
 	s.server = smtp.NewServer(s)
-	s.server.Domain, s.server.ErrorLog = "mail.example", silent{}
+	s.server.Domain, s.server.ErrorLog = "smtp.example", silent{}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err

@@ -15,8 +15,6 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver named "pgx"
 	_ "github.com/mattn/go-sqlite3"    // the driver named "sqlite3"
-
-	"bijeen/models"
 )
 
 // signUps is how many people sign up in one measurement; they spread over
@@ -167,9 +165,7 @@ func each(n, workers int, fn func(i int) error) error {
 type raw struct {
 	db     *sql.DB
 	engine engine
-	remove func()
-	store  *models.Store // for the meetings only
-	site   *site
+	site   *site // for the schema and the meetings
 	n      atomic.Int64
 }
 
