@@ -19,8 +19,8 @@ type Claimed struct {
 }
 
 // ClaimMessages takes at most limit due messages for a worker. A message is
-// passed over while an older one of the same registration is not done with,
-// so that a CANCEL never overtakes its REQUEST. The lease must outlast the
+// passed over while another of the same registration is on its way or due
+// before it, so that a CANCEL never overtakes its REQUEST. The lease must outlast the
 // sending of all of them. It first takes the rows, skipping those another
 // worker holds, and then freezes what they say, meeting by meeting, under
 // the lock of the meeting. Messages may come together with an error: that of
@@ -79,15 +79,21 @@ func meetingOf(msg *Message) int64 {
 	return *msg.MeetingID
 }
 
+// inTurn lets one message of a registration go at a time. What is frozen goes
+// before what is not, else a retry of old facts would follow newer ones; by
+// age otherwise, and what is not due yet holds up nothing.
+const inTurn = `registration_id is null or not exists (select 1 from messages other
+	where other.registration_id = messages.registration_id and other.id <> messages.id and other.state = ? and (
+		(other.facts <> '' or other.lease_until > ?) and (messages.facts = '' or other.id < messages.id)
+		or messages.facts = '' and other.id < messages.id and other.due_at <= ?))`
+
 func (s *Store) lease(ctx context.Context, worker string, limit int, lease time.Duration) ([]Message, error) {
 	var list []Message
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now := s.Now()
 		err := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
 			Where("state = ? and due_at <= ? and (lease_until is null or lease_until <= ?)", MessageQueued, now, now).
-			Where(`registration_id is null or not exists (select 1 from messages older
-				where older.registration_id = messages.registration_id and older.id < messages.id and older.state = ?
-				and (older.due_at <= ? or older.attempts > 0 or older.facts <> ''))`, MessageQueued, now).
+			Where(inTurn, MessageQueued, now, now).
 			Order("due_at, id").Limit(limit).Find(&list).Error
 		if err != nil || len(list) == 0 {
 			return err

@@ -22,8 +22,10 @@ func (d *desk) freeze(msg *Message) error {
 	if err := msg.fix(facts, d.now); err != nil {
 		return err
 	}
-	err = d.tx.Model(&Message{}).Where("id = ?", msg.ID).
-		Select("Facts", "FrozenAt", "Sequence", "Method", "Reference").Updates(msg).Error
+	// Two plain statements for each mail, here and in saveCalendar: building
+	// them from the structs costs more than running them.
+	err = d.tx.Exec(`update messages set facts = ?, frozen_at = ?, sequence = ?, method = ?, reference = ? where id = ?`,
+		msg.Facts, msg.FrozenAt, msg.Sequence, msg.Method, msg.Reference, msg.ID).Error
 	if err != nil {
 		return fmt.Errorf("freeze message %d: %w", msg.ID, err)
 	}
@@ -141,6 +143,8 @@ func (d *desk) calendar(f *MessageFacts, msg *Message, r *Registration) error {
 	case should:
 		f.Item = told
 		return d.repeat(f, msg, r, told)
+	case r.CalendarInvited && msg.Kind == MailChanged:
+		return errNoNews // the mail about the lost seat takes the item away and says how things are
 	case r.CalendarInvited:
 		f.Item = told
 		return d.revoke(f, msg, r, told)
@@ -245,9 +249,9 @@ func calendarFacts(r *Registration, item *ItemFacts) *CalendarFacts {
 }
 
 func (d *desk) saveCalendar(r *Registration) error {
-	err := d.tx.Model(&Registration{}).Where("id = ?", r.ID).
-		Select("CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold").
-		Updates(r).Error
+	err := d.tx.Exec(`update registrations set calendar_uid = ?, calendar_sequence = ?, calendar_stamp = ?, calendar_address = ?,
+		calendar_invited = ?, calendar_told = ? where id = ?`,
+		r.CalendarUID, r.CalendarSequence, r.CalendarStamp, r.CalendarAddress, r.CalendarInvited, r.CalendarTold, r.ID).Error
 	if err != nil {
 		return fmt.Errorf("calendar item of registration %d: %w", r.ID, err)
 	}

@@ -42,7 +42,18 @@ func (d *desk) acceptOffer(r *Registration, by Actor) error {
 	if err := d.transition(r, Registered, "offer_accepted", by, ""); err != nil {
 		return err
 	}
-	return d.mail(r, MailPlaceGiven)
+	return d.newState(r, MailPlaceGiven)
+}
+
+// newState mails how things stand now. What waited to tell how they stood is
+// taken back, but not that the meeting is off.
+func (d *desk) newState(r *Registration, kind MessageKind) error {
+	if !d.m.off() {
+		if err := d.dropUnclaimed(r); err != nil {
+			return err
+		}
+	}
+	return d.mail(r, kind)
 }
 
 // StillWants puts somebody whose offer ran out back among those who get
@@ -92,7 +103,7 @@ func (s *Store) Approve(ctx context.Context, meetingID, registrationID int64, by
 		if err := d.transition(r, v.Status, "approved", by, ""); err != nil {
 			return err
 		}
-		return d.mail(r, mailFor(v.Status))
+		return d.newState(r, mailFor(v.Status))
 	})
 }
 

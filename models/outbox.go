@@ -83,12 +83,12 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 // queueMessage counts which mail of its kind this is and stores the row.
 func (d *desk) queueMessage(msg *Message) error {
 	if msg.RegistrationID != nil && !msg.fresh {
-		var earlier int64
-		err := d.tx.Model(&Message{}).Where("registration_id = ? and kind = ?", *msg.RegistrationID, msg.Kind).Count(&earlier).Error
+		// Not their number: some may have gone with a person who was erased.
+		err := d.tx.Model(&Message{}).Select("coalesce(max(occasion) + 1, 0)").
+			Where("registration_id = ? and kind = ?", *msg.RegistrationID, msg.Kind).Scan(&msg.Occasion).Error
 		if err != nil {
 			return fmt.Errorf("earlier %s mails: %w", msg.Kind, err)
 		}
-		msg.Occasion = int(earlier)
 	}
 	if err := d.s.insertMessage(d.tx, msg); err != nil {
 		return err

@@ -290,7 +290,7 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 		if err := d.transition(r, Offered, "offered", system, ""); err != nil {
 			return err
 		}
-		return d.mail(r, MailOffer)
+		return d.newState(r, MailOffer)
 	}
 	r.WaitlistedAt, r.WantedSiteID, r.OfferLapsed = nil, nil, false
 	if err := d.dropAccepted(r); err != nil {
@@ -305,9 +305,5 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 	if err := d.transition(r, Registered, "promoted", system, ""); err != nil {
 		return err
 	}
-	// "You are on the list" is no news any more.
-	if err := d.dropUnclaimed(r); err != nil {
-		return err
-	}
-	return d.mail(r, MailPlaceGiven)
+	return d.newState(r, MailPlaceGiven)
 }
