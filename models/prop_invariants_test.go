@@ -143,12 +143,18 @@ func (w *world) i5NobodyPassed() error {
 	queue := w.before.queue()
 	for i, winner := range queue {
 		got := w.now.person(winner.ID)
+		if got == nil {
+			continue
+		}
 		promoted := winner.Status == models.Waitlisted && (got.Status == models.Registered || got.Status == models.Offered)
 		if !promoted || w.lastAction(got.ID) != "promoted" && w.lastAction(got.ID) != "offered" {
 			continue
 		}
 		for _, first := range queue[:i] {
 			p := w.now.person(first.ID)
+			if p == nil {
+				continue
+			}
 			waits := p.Status == models.Waitlisted && !(offers && p.Lapsed)
 			same := p.Priority == first.Priority && p.Waits.Time.Equal(first.Waits.Time) && p.seated() == got.seated() && p.heads() <= got.heads()
 			if waits && same && slices.Contains(p.Accepts, got.Site) && slices.Contains(first.Accepts, got.Site) {
@@ -227,6 +233,9 @@ func (w *world) i8Sequence() error {
 func (w *world) i9History() error {
 	at := map[int64]models.RegistrationStatus{}
 	for _, c := range w.now.Changes {
+		if c.Registration == 0 {
+			continue // of somebody who was erased
+		}
 		if at[c.Registration] != c.From {
 			return fmt.Errorf("I9: registration %d was %q, and its next row comes from %q", c.Registration, at[c.Registration], c.From)
 		}
@@ -253,7 +262,7 @@ func (w *world) i10Substitutes() error {
 		}
 	}
 	for _, p := range w.now.People {
-		if n := successors[p.ID]; (p.Status == models.Substituted) != (n == 1) || n > 1 {
+		if n := successors[p.ID]; n > 1 || n == 1 && p.Status != models.Substituted || n == 0 && p.Status == models.Substituted && !w.erased {
 			return fmt.Errorf("I10: registration %d is %s and has %d successors", p.ID, p.Status, n)
 		}
 	}

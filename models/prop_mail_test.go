@@ -16,12 +16,20 @@ type postOffice struct {
 	said      map[string]string   // by Message-ID
 	late      map[string]bool     // by Message-ID: frozen when the meeting was over
 	ended     bool                // some message was: no calendar is kept true from there
+	lost      map[string]bool     // UIDs of which a part was refused for good
 	refused   map[int64]bool      // registrations of which an address was refused for good
-	held      []models.Claimed    // in the hands of a worker that is slow to tell
+	held      []heldMail          // in the hands of slow workers
+}
+
+// heldMail is a message that a worker has not told about yet, and perhaps
+// not sent either.
+type heldMail struct {
+	models.Claimed
+	unsent bool
 }
 
 func newPostOffice() *postOffice {
-	return &postOffice{calendars: map[string]calendar{}, said: map[string]string{}, late: map[string]bool{}, refused: map[int64]bool{}}
+	return &postOffice{calendars: map[string]calendar{}, said: map[string]string{}, late: map[string]bool{}, lost: map[string]bool{}, refused: map[int64]bool{}}
 }
 
 // lease is longer than anything a worker of these tests does with a message.
@@ -29,7 +37,7 @@ const propLease = 5 * time.Minute
 
 // mailCommands let workers take mail up and have accidents with it.
 func (w *world) mailCommands() map[string]func(*rapid.T) {
-	return map[string]func(*rapid.T){"mail": w.work, "mail 2": w.work, "mail 3": w.work, "mark late": w.markLate}
+	return map[string]func(*rapid.T){"mail": w.work, "mail 2": w.work, "mail 3": w.work, "slow mail": w.finishSlow}
 }
 
 // work is one round of one worker.
@@ -77,9 +85,9 @@ func (w *world) seen(claimed []models.Claimed) {
 func (w *world) fate(t *rapid.T, mail models.Claimed, worker string) (d models.Delivery, ok bool) {
 	d = models.Delivery{MessageID: mail.ID, Worker: worker, NextTry: w.f.Now().Add(time.Minute), Problem: "refused 451"}
 	what := rapid.SampledFrom([]string{
-		"sent", "sent", "sent", "sent", "crash before", "crash after", "temporary", "drop after the dot", "untried", "held", "permanent",
+		"sent", "sent", "sent", "sent", "crash before", "crash after", "temporary", "drop after the dot", "untried", "slow", "tells late", "permanent",
 	}).Draw(t, "fate")
-	if slices.Contains([]string{"sent", "crash after", "drop after the dot", "held"}, what) {
+	if slices.Contains([]string{"sent", "crash after", "drop after the dot", "tells late"}, what) {
 		w.deliver(t, mail)
 	}
 	switch what {
@@ -87,26 +95,35 @@ func (w *world) fate(t *rapid.T, mail models.Claimed, worker string) (d models.D
 		d.Sent, d.Problem = true, ""
 	case "untried":
 		d.Untried = true
-	case "held":
-		w.mail.held = append(w.mail.held, mail)
+	case "slow", "tells late":
+		w.mail.held = append(w.mail.held, heldMail{mail, what == "slow"})
 		return d, false
 	case "permanent":
 		d.Permanent = true
 		w.mail.refused[registrationOf(mail)] = true
+		if mail.MessageFacts.Calendar != nil {
+			w.mail.lost[mail.MessageFacts.Calendar.UID] = true
+		}
 	case "crash before", "crash after":
 		return d, false
 	}
 	return d, true
 }
 
-// markLate is a worker that tells long after. Its lease may have ended and
-// the row may be in other hands, or done with.
-func (w *world) markLate(t *rapid.T) {
+// finishSlow is a slow worker that sends at last, unless its lease has ended,
+// or only tells now what it did long ago: the row may be in other hands.
+func (w *world) finishSlow(t *rapid.T) {
 	if len(w.mail.held) == 0 {
 		t.Skip("nothing held")
 	}
 	mail := w.mail.held[0]
 	w.mail.held = w.mail.held[1:]
+	if mail.unsent {
+		if !w.f.Now().Before(*mail.LeaseUntil) {
+			return
+		}
+		w.deliver(t, mail.Claimed)
+	}
 	if err := w.f.MarkMessages(ctx, []models.Delivery{{MessageID: mail.ID, Worker: mail.LeaseID, Sent: true}}); err != nil {
 		t.Fatalf("mark: %v", err)
 	}
@@ -121,8 +138,8 @@ func (w *world) deliver(t *rapid.T, mail models.Claimed) {
 	}
 	w.mail.said[mail.MessageID] = said
 	w.mailIsTrue(t, mail)
-	if mail.Method == "" {
-		return
+	if mail.Method == "" || mail.Method == "CANCEL" && mail.RegistrationID == nil && w.mail.calendars[mail.ToEmail][mail.MessageFacts.Calendar.UID] == nil {
+		return // of an erased person we no longer know whether the invite came
 	}
 	if w.mail.late[mail.MessageID] {
 		t.Fatalf("a %s for a meeting that is over\n%s", mail.Method, w.story(registrationOf(mail)))

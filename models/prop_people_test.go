@@ -147,6 +147,32 @@ func (w *world) answerOffer(t *rapid.T) {
 	}
 }
 
+// erase removes everybody at an address (BR-20). What they had is given to
+// the queue, and nothing of them stays.
+func (w *world) erase(t *rapid.T) {
+	p := w.someone(t)
+	w.erased = true
+	_, err := w.f.ErasePerson(ctx, p.Email)
+	if !w.judge(t, err) {
+		return
+	}
+	for _, left := range w.now.People {
+		if left.Email == p.Email {
+			t.Fatalf("registration %d of an erased address is left", left.ID)
+		}
+	}
+}
+
+func (w *world) resend(t *rapid.T) {
+	_, err := w.f.Resend(ctx, w.id, w.someone(t).ID, organizer)
+	w.judge(t, err)
+}
+
+func (w *world) links(t *rapid.T) {
+	w.judge(t, w.f.RequestLinks(ctx, w.someone(t).Email, "nl"))
+	w.settled = false
+}
+
 func (w *world) stillWants(t *rapid.T) {
 	w.judge(t, w.f.StillWants(ctx, w.id, w.someone(t, models.Waitlisted).ID, person))
 }

@@ -26,6 +26,7 @@ type world struct {
 
 	settled  bool           // the last thing that happened let the queue walk
 	override bool           // … and an organiser may have overfilled a site with it
+	erased   bool           // somebody was: a successor may be among them
 	reads    map[string]int // UID to the highest SEQUENCE in its row so far (I8)
 }
 
@@ -177,7 +178,7 @@ func (w *world) commands() map[string]func(*rapid.T) {
 		"sign up": w.signUp, "sign up 2": w.signUp, "sign up 3": w.signUp, "sign up several": w.signUpSeveral,
 		"interest": w.interest, "cancel": w.cancel, "cancel 2": w.cancel, "substitute": w.substitute,
 		"move": w.move, "move 2": w.move, "amend": w.amend, "address": w.address, "needs": w.needs,
-		"answer offer": w.answerOffer, "still wants": w.stillWants, "priority": w.priority, "decide": w.decide,
+		"answer offer": w.answerOffer, "still wants": w.stillWants, "priority": w.priority, "decide": w.decide, "erase": w.erase, "resend": w.resend, "links": w.links,
 	}
 	maps.Copy(all, w.organizerCommands())
 	maps.Copy(all, w.clockCommands())
