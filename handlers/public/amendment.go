@@ -133,7 +133,7 @@ func (p *Pages) showAmendment(c echo.Context, pr *locale.Printer, own *models.Ow
 		page.Title = pr.T("amendment.title_" + part)
 	}
 	if len(own.Meeting.OpenSites()) > 1 && own.Registration.Status != models.Offered {
-		page.Many = len(own.Meeting.OpenSites()) > manySites
+		page.Many = len(own.Meeting.OpenSites()) > fewChoices
 		page.Sites = o.v.siteOptions(page.Many)
 	}
 	page.Has = page.Person.Ask.groups()

@@ -194,10 +194,14 @@ func TestFlowBoard(t *testing.T) {
 func TestSendButtonDistance(t *testing.T) {
 	b := browsertest.Start(t)
 	site := cast(t)
+	board := modelstest.Gathering("raad", 40)
+	board.Kind, board.Ask = models.BoardMeeting, models.Defaults(models.BoardMeeting).Ask
+	site.Save(board)
+	site.Save(modelstest.Gathering("zes", 1, 2, 3, 4, 5, 6))
 	address := site.Serve()
 	for width, limit := range map[int]int{1280: 1300, 360: 1900} {
 		page := b.Page(t, address, browsertest.View{Width: width})
-		for _, slug := range []string{"open", "twee", "wachtlijst", "veel", "online", "english"} {
+		for _, slug := range []string{"open", "twee", "wachtlijst", "veel", "online", "english", "raad", "zes"} {
 			page.Open("/bijeenkomsten/" + slug + "/aanmelden")
 			if got := page.Bottom(".bij-form .bij-big"); got > limit {
 				t.Errorf("%s at %d px wide: the send button ends at %d px, want at most %d", slug, width, got, limit)

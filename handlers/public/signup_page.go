@@ -148,6 +148,10 @@ func (p *Pages) signUpPage(c echo.Context, pr *locale.Printer, page *models.Meet
 	return out, nil
 }
 
+// fewChoices is up to how many places are shown as cards on a form. More are a
+// list to pull down, so that the send button stays near (contract).
+const fewChoices = 3
+
 // sites are the choices of a place. With one place there is nothing to
 // choose; other places are offered when one is full.
 func (page *signUpPage) sites(f signUpForm) {
@@ -156,7 +160,7 @@ func (page *signUpPage) sites(f signUpForm) {
 	if len(open) < 2 {
 		return
 	}
-	page.Many = len(open) > manySites
+	page.Many = len(open) > fewChoices
 	page.Sites = v.siteOptions(page.Many)
 	if (anyFull(v.m, v.seats) || len(filled(f.values["also_site"])) > 0) && v.m.WaitlistMode != models.WaitlistOff {
 		for _, s := range open {
