@@ -17,12 +17,15 @@ package templates
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 	"text/template/parse"
 
@@ -55,16 +58,32 @@ func New(s Settings) (*Templates, error) {
 	if s.Name == "" {
 		s.Name = "Bijeen"
 	}
-	t := &Templates{pages: map[string]*template.Template{}, mails: map[string]mailTemplates{}}
-	for _, p := range locale.Languages() {
-		if err := t.addPages(p, s); err != nil {
-			return nil, err
-		}
-		if err := t.addMails(p, s); err != nil {
-			return nil, err
-		}
+	sets := make([]*Templates, len(locale.Languages()))
+	errs := make([]error, len(sets))
+	var wg sync.WaitGroup
+	for i, p := range locale.Languages() {
+		wg.Go(func() { sets[i], errs[i] = newSet(p, s) })
 	}
-	return t, nil
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	all := &Templates{pages: map[string]*template.Template{}, mails: map[string]mailTemplates{}}
+	for _, set := range sets {
+		maps.Copy(all.pages, set.pages)
+		maps.Copy(all.mails, set.mails)
+	}
+	return all, nil
+}
+
+// newSet parses the pages and mails of one language. Languages share nothing,
+// so they are parsed side by side: it is most of the time of a start.
+func newSet(p *locale.Printer, s Settings) (*Templates, error) {
+	t := &Templates{pages: map[string]*template.Template{}, mails: map[string]mailTemplates{}}
+	if err := t.addPages(p, s); err != nil {
+		return nil, err
+	}
+	return t, t.addMails(p, s)
 }
 
 // Must is New for tests and for programs that cannot go on without.
