@@ -203,6 +203,9 @@ func TestForm(t *testing.T) {
 			if got, want := p.Value("#naam")+"|"+p.Value("#soort"), "Zoë ten Dam-'t Hart|b"; got != want {
 				t.Errorf("fields hold %q, want %q", got, want)
 			}
+			if !p.Visible("#naam") || p.Visible("#weg") {
+				t.Errorf("visible: the field %v, nothing %v", p.Visible("#naam"), p.Visible("#weg"))
+			}
 			p.Set("#naam", "Anna")
 			if got := p.Value("#naam"); got != "Anna" {
 				t.Errorf("after Set the field holds %q", got)

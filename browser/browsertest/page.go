@@ -160,6 +160,12 @@ func (p *Page) Texts(selector string) []string {
 	return evaluate[[]string](p, call("texts", selector))
 }
 
+// Visible tells whether any element that selector finds takes up room.
+func (p *Page) Visible(selector string) bool {
+	p.t.Helper()
+	return evaluate[bool](p, call("visible", selector))
+}
+
 // Value gives what a field holds.
 func (p *Page) Value(selector string) string {
 	p.t.Helper()

@@ -12,6 +12,8 @@ globalThis.bijeenTest ??= (() => {
 	return {
 		texts: (selector) => [...document.querySelectorAll(selector)].map((e) => clean(e.textContent)),
 
+		visible: (selector) => [...document.querySelectorAll(selector)].some((e) => e.getClientRects().length > 0),
+
 		bottom: (selector) => Math.ceil(document.querySelector(selector).getBoundingClientRect().bottom + scrollY),
 
 		set(selector, value) {

@@ -1,0 +1,162 @@
+package browser_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bijeen/browser/browsertest"
+)
+
+// deskStates are the pages of the desk in their states.
+func deskStates(t *testing.T, s *site) []state {
+	t.Helper()
+	const at = "/beheer/bijeenkomsten/"
+	people := s.peopleOf(t, at+"wachtlijst/aanmeldingen")
+	placed, waiting := people["Proefstra 2"], people["Proefstra 4"]
+	pending := s.peopleOf(t, at+"verzoek/aanmeldingen")["Proefstra 41"]
+	long := s.peopleOf(t, at+"lang/aanmeldingen")["Proefstuk"]
+	list := []state{
+		{name: "beheer", path: "/beheer"},
+		{name: "beheer-engels", path: "/beheer?taal=en"},
+		{name: "beheer-afgelopen", path: "/beheer?afgelopen=ja&taal=nl"},
+		{name: "beheer-nieuw", path: "/beheer/nieuw"},
+		{name: "beheer-nieuw-bestuur", path: "/beheer/nieuw?soort=board_meeting"},
+		{name: "beheer-organisaties", path: "/beheer/organisaties"},
+		{name: "beheer-405", path: "/beheer/uitloggen", status: http.StatusMethodNotAllowed},
+		{name: "beheer-404", path: at + "bestaat-niet", status: http.StatusNotFound},
+		{name: "beheer-wijzigen-lang", path: at + "lang/wijzigen"},
+		{name: "beheer-wijzigen-veertien", path: at + "veertien/wijzigen"},
+		{name: "beheer-wijzigen-409", path: at + "lang/wijzigen", status: http.StatusConflict, form: url.Values{"version": {"2026-01-01T00:00:00Z"}, "title": {"Andere titel"}}},
+		{name: "beheer-uitstellen", path: at + "wachtlijst/uitstellen"},
+		{name: "beheer-locatie-vervalt", path: at + "wachtlijst/locaties/hengelo/vervallen"},
+		{name: "beheer-aanmeldingen", path: at + "wachtlijst/aanmeldingen"},
+		{name: "beheer-aanmeldingen-lang", path: at + "lang/aanmeldingen"},
+		{name: "beheer-aanmeldingen-leeg", path: at + "straks/aanmeldingen"},
+		{name: "beheer-aanmeldingen-niets", path: at + "wachtlijst/aanmeldingen?zoek=niemand"},
+		{name: "beheer-toevoegen", path: at + "lang/aanmeldingen/toevoegen"},
+		{name: "beheer-toevoegen-fout", path: at + "lang/aanmeldingen/toevoegen", status: http.StatusUnprocessableEntity, form: url.Values{"given_name": {"Zoë"}, "email": {"zoe"}}},
+		{name: "beheer-aanmelding-lang", path: long},
+		{name: "beheer-wensen", path: long + "/wensen"},
+		{name: "beheer-aanmelding-wijzigen-lang", path: long + "/wijzigen"},
+		{name: "beheer-vervangen", path: placed + "/vervangen"},
+		{name: "beheer-afmelden", path: placed + "/afmelden"},
+		{name: "beheer-aanmelding-wacht", path: waiting},
+		{name: "beheer-voorrang", path: waiting + "/voorrang"},
+		{name: "beheer-aanvraag", path: pending},
+		{name: "beheer-afwijzen", path: pending + "/afwijzen"},
+		{name: "beheer-lijsten", path: at + "lang/lijsten"},
+		{name: "beheer-deelnemerslijst", path: at + "lang/deelnemerslijst"},
+		{name: "beheer-deelnemerslijst-leeg", path: at + "straks/deelnemerslijst"},
+		{name: "beheer-berichten", path: at + "wachtlijst/berichten"},
+		{name: "beheer-berichten-leeg", path: at + "straks/berichten"},
+		{name: "beheer-logboek", path: at + "wachtlijst/logboek"},
+		{name: "beheer-logboek-lijsten", path: at + "wachtlijst/logboek?soort=lijsten"},
+	}
+	for _, slug := range []string{"wachtlijst", "lang", "veertien", "bestuur", "verzoek", "grote-bijeenkomst", "afgelast", "uitgesteld", "voorbij", "bezig", "english"} {
+		list = append(list, state{name: "beheer-overzicht-" + slug, path: at + slug})
+	}
+	return list
+}
+
+// peopleOf gives the page of each person in a working list, by the word that
+// stands first in their row.
+func (s *site) peopleOf(t *testing.T, path string) map[string]string {
+	t.Helper()
+	people := map[string]string{}
+	for _, found := range regexp.MustCompile(`href="(`+path+`/[0-9]+)">([^,<]+)`).FindAllStringSubmatch(s.download(t, path), -1) {
+		name := found[2]
+		if strings.Contains(name, "Proefstuk") {
+			name = "Proefstuk"
+		}
+		people[name] = found[1]
+	}
+	return people
+}
+
+// TestDeskPages looks at every page of the desk in its states: on the
+// smallest phone and on a laptop, and the first ones in the dark.
+func TestDeskPages(t *testing.T) {
+	s := stage(t)
+	board := gathering("bestuur", "Bestuursbijeenkomst Ontwikkeltafels Jeugd", at("enschede", 28))
+	board.Kind, board.Visibility, board.Waitlist = "board_meeting", "link", "off"
+	s.importMeetings(board)
+	s.signUp(t, "bestuur", person{"Fenna", "ter Proefveld", "fenna@almelo.example", "Gemeente Almelo"}, "represents", "GM0141", "level", "executive")
+	s.signUp(t, "bestuur", person{"Sem", "de Test", "sem@dinkelland.example", "Noaberkracht"}, "represents", "GM1774", "represents", "GM0183", "mandated", "unknown")
+	s.signUp(t, "wachtlijst", sibling(4), "site", "hengelo")
+	ownStates(t, s)
+	states := deskStates(t, s)
+	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}} {
+		t.Run(view.String(), func(t *testing.T) {
+			v := s.organizer(t, view)
+			for _, st := range states {
+				v.look(st)
+			}
+		})
+	}
+	dark := map[string]bool{"beheer": true, "beheer-overzicht-bestuur": true, "beheer-overzicht-wachtlijst": true, "beheer-aanmeldingen": true, "beheer-toevoegen-fout": true, "beheer-aanmelding-lang": true}
+	t.Run("dark", func(t *testing.T) {
+		v := s.organizer(t, browsertest.View{Width: 1366, Dark: true})
+		for _, st := range states {
+			if dark[st.name] {
+				v.look(st)
+			}
+		}
+	})
+	t.Run("focus", func(t *testing.T) {
+		for _, width := range []int{320, 1366} {
+			v := s.organizer(t, browsertest.View{Width: width})
+			for _, path := range []string{"/beheer", "/beheer/bijeenkomsten/bestuur", "/beheer/bijeenkomsten/wachtlijst/aanmeldingen"} {
+				v.open(path, http.StatusOK)
+				v.CheckFocus()
+			}
+		}
+	})
+	t.Run("print", func(t *testing.T) { s.printList(t) })
+	t.Run("viewer", func(t *testing.T) {
+		v := s.visit(t, browsertest.View{Width: 320})
+		link := loginLink.FindStringSubmatch(s.run("organizer", "add", "--email", "kijker@samen.example", "--name", "Kees Kijker", "--role", "viewer"))
+		v.open(link[1], http.StatusOK)
+		v.follow(deskSend, http.StatusOK)
+		v.open("/beheer/bijeenkomsten/wachtlijst", http.StatusOK)
+		v.check("beheer-kijker")
+		if strings.Contains(v.Source(), "Proefstra") {
+			t.Error("a viewer sees a name")
+		}
+		v.open("/beheer/bijeenkomsten/wachtlijst/aanmeldingen", http.StatusForbidden)
+		v.check("beheer-403")
+	})
+}
+
+// printed finds the pages of a PDF and their sizes in points.
+var printed = regexp.MustCompile(`/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]`)
+
+// printList prints the list for the desk at the door: A4 on its side, without
+// buttons, and nothing cut off.
+func (s *site) printList(t *testing.T) {
+	t.Helper()
+	v := s.visit(t, browsertest.View{Width: 1280, Print: true})
+	v.open("/begrippen", http.StatusOK)
+	v.Send(s.loginPath(t), url.Values{}) // on paper there is no button
+	v.open("/beheer/bijeenkomsten/lang/deelnemerslijst", http.StatusOK)
+	v.check("beheer-deelnemerslijst")
+	for _, hidden := range []string{".bij-head", ".bij-foot", ".bij-noprint"} {
+		if shown := v.Visible(hidden); shown {
+			t.Errorf("%s is printed", hidden)
+		}
+	}
+	pages := printed.FindAllStringSubmatch(string(v.PDF()), -1)
+	if len(pages) == 0 {
+		t.Fatal("the list is printed on no page")
+	}
+	for _, page := range pages {
+		if !strings.HasPrefix(page[1], "841") || !strings.HasPrefix(page[2], "59") {
+			t.Errorf("a page is %s by %s points, want A4 on its side", page[1], page[2])
+		}
+	}
+	v = s.visit(t, browsertest.View{Width: 1280, Print: true})
+	v.open("/bijeenkomsten/lang", http.StatusOK)
+	v.check("bijeenkomst-lang")
+}
