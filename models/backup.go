@@ -26,7 +26,7 @@ import (
 // backupTables are the tables of a backup, each after those it refers to.
 var backupTables = []string{
 	"organizations", "organization_aliases", "people", "venues", "meetings", "meeting_hosts", "sites", "programme_items",
-	"users", "login_links", "sessions", "registrations", "accepted_sites", "representations", "needs",
+	"users", "site_hosts", "login_links", "sessions", "registrations", "accepted_sites", "representations", "needs",
 	"registration_changes", "meeting_changes", "messages", "export_logs", "retention_runs",
 }
 

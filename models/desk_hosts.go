@@ -1,0 +1,128 @@
+package models
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// SiteHost says that a user receives the people of a site: who has the role
+// site_host sees the names of that site and no others (BR-81).
+type SiteHost struct {
+	SiteID int64 `gorm:"primaryKey"`
+	UserID int64 `gorm:"primaryKey"`
+}
+
+// HostedSite is a site that a user hosts, with its meeting. The meeting
+// comes with all its sites and venues.
+type HostedSite struct {
+	Meeting *Meeting
+	Site    *Site
+	People  int // with a place at this site
+}
+
+// HostedSites lists the sites a user hosts at meetings that are not over,
+// soonest first.
+func (s *Store) HostedSites(ctx context.Context, userID int64) ([]HostedSite, error) {
+	var list []HostedSite
+	err := s.read(ctx, func(tx *gorm.DB) error {
+		var meetings []*Meeting
+		err := deskScope(tx, false, s.Now()).Where(`id in (select s.meeting_id from sites s
+			join site_hosts h on h.site_id = s.id where h.user_id = ?)`, userID).Order(deskOrder(false)).Find(&meetings).Error
+		if err != nil {
+			return err
+		}
+		pages, err := pagesOf(tx, meetings)
+		if err != nil {
+			return err
+		}
+		var hosted []SiteHost
+		if err := tx.Where("user_id = ?", userID).Find(&hosted).Error; err != nil {
+			return err
+		}
+		list = hostedSites(pages, hosted)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sites of host %d: %w", userID, err)
+	}
+	return list, nil
+}
+
+func hostedSites(pages []*MeetingPage, hosted []SiteHost) []HostedSite {
+	mine := make(map[int64]bool, len(hosted))
+	for _, h := range hosted {
+		mine[h.SiteID] = true
+	}
+	var list []HostedSite
+	for _, p := range pages {
+		for i := range p.Meeting.Sites {
+			site := &p.Meeting.Sites[i]
+			if seats := p.Seats[site.ID]; mine[site.ID] && seats != nil {
+				list = append(list, HostedSite{Meeting: p.Meeting, Site: site, People: seats.Heads})
+			}
+		}
+	}
+	return list
+}
+
+// Hosts reports whether a user hosts this site of this meeting.
+func (s *Store) Hosts(ctx context.Context, userID int64, slug, siteKey string) (bool, error) {
+	var n int64
+	err := s.reader.WithContext(ctx).Model(&SiteHost{}).
+		Where(`user_id = ? and site_id = (select s.id from sites s join meetings m on m.id = s.meeting_id where m.slug = ? and s.key = ?)`,
+			userID, slug, siteKey).Count(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("host of site %s: %w", siteKey, err)
+	}
+	return n > 0, nil
+}
+
+// SiteHosts gives the users who host the sites of a meeting, by site; and all
+// users with the role for it, by name.
+func (s *Store) SiteHosts(ctx context.Context, meetingID int64) (map[int64]int64, []User, error) {
+	hosts := make(map[int64]int64)
+	var users []User
+	err := s.read(ctx, func(tx *gorm.DB) error {
+		var rows []SiteHost
+		if err := tx.Where("site_id in (select id from sites where meeting_id = ?)", meetingID).Order("user_id").Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, row := range rows {
+			hosts[row.SiteID] = row.UserID
+		}
+		return tx.Where("role = ?", RoleSiteHost).Order("name, id").Find(&users).Error
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("hosts of meeting %d: %w", meetingID, err)
+	}
+	return hosts, users, nil
+}
+
+// SetSiteHost makes a user the one host of a site, or with 0 leaves it
+// without. Kind Invalid for somebody without the role, or a site that is not
+// of this meeting.
+func (s *Store) SetSiteHost(ctx context.Context, meetingID int64, siteKey string, userID int64) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var sites []int64
+		if err := tx.Model(&Site{}).Where("meeting_id = ? and key = ?", meetingID, siteKey).Pluck("id", &sites).Error; err != nil {
+			return err
+		}
+		if len(sites) == 0 {
+			return invalid("site", "site_unknown")
+		}
+		if err := tx.Where("site_id = ?", sites[0]).Delete(&SiteHost{}).Error; err != nil || userID == 0 {
+			return err
+		}
+		var fit int64
+		if err := tx.Model(&User{}).Where("id = ? and role = ?", userID, RoleSiteHost).Count(&fit).Error; err != nil {
+			return err
+		}
+		if fit == 0 {
+			return invalid("host", "choice_unknown")
+		}
+		return tx.Create(&SiteHost{SiteID: sites[0], UserID: userID}).Error
+	})
+	return wrapUnlessRefused("host of a site", err)
+}
