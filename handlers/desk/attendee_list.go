@@ -54,8 +54,15 @@ func (p *Pages) ShowAttendeeList(c echo.Context) error {
 		return err
 	}
 	page := attendeeListPage{
-		meetingPage: base, Heading: pr.T("desk_list.title"), Exports: p.exportLinks(pr, m, key)[1:], Asks: m.Asks("represents"),
-		Chips: listChips(pr, m, key), When: p.when(pr, m),
+		meetingPage: base, Heading: pr.T("desk_list.title"), Asks: m.Asks("represents"), When: p.when(pr, m),
+	}
+	for _, link := range p.exportLinks(pr, m, key)[1:] {
+		if may(user(c).Role, takeLists, m.Kind) || link.Paper {
+			page.Exports = append(page.Exports, link)
+		}
+	}
+	if may(user(c).Role, takeLists, m.Kind) {
+		page.Chips = listChips(pr, m, key)
 	}
 	log := models.ExportLog{
 		UserID: &user(c).ID, Who: user(c).Name, List: "deelnemerslijst", Format: "html",

@@ -167,6 +167,9 @@ func cast(t testing.TB) *handlerstest.Site {
 	approval(t, site)
 	others(t, site)
 	refuseSome(t, site)
+	host, err := site.AddUser(ctx, "site_host@organisatie.example", "Truus Tijdelijk", models.RoleSiteHost)
+	must(t, err)
+	must(t, site.SetSiteHost(ctx, site.Meeting("grote-bijeenkomst").ID, "hengelo", host.ID))
 	return site
 }
 

@@ -23,7 +23,7 @@ func exportRoutes() []route {
 	var list []route
 	for _, e := range lists.Exports {
 		list = append(list, route{
-			method: get, path: meeting + "/" + e.File(), asks: takeLists, slow: true,
+			method: get, path: meeting + "/" + e.File(), asks: takeLists, slow: true, site: e.Format == "pdf",
 			handle: func(p *Pages, c echo.Context) error { return p.export(c, e) },
 		})
 	}

@@ -23,7 +23,8 @@ type homePage struct {
 	MayChange  bool
 	MayLink    bool
 	Names      string // how many typed organisations are not known
-	NothingYet bool   // this role has nothing to see here yet
+	Hosted     []hostedRow
+	NothingYet bool // this role has nothing to see here yet
 }
 
 // meetingRow is one meeting in the list.
@@ -57,6 +58,8 @@ func (p *Pages) ShowHome(c echo.Context) error {
 	role := user(c).Role
 	page := homePage{Base: base, MayChange: may(role, changeMeeting, ""), MayLink: may(role, linkNames, "")}
 	switch {
+	case may(role, hostSite, ""):
+		err = p.fillHosted(c, pr, &page)
 	case !may(role, seeCounts, ""):
 		page.NothingYet = true
 	case c.QueryParam("afgelopen") != "":
@@ -96,6 +99,28 @@ func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) err
 	if names > 0 {
 		page.Names = pr.N("desk_home.names", names)
 	}
+	return err
+}
+
+// hostedRow is a site that the user hosts.
+type hostedRow struct {
+	Title, When, Place, People string
+	Links                      []exportLink
+}
+
+// fillHosted shows the host of a site the lists of that site (BR-81).
+func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) error {
+	sites, err := p.Store.HostedSites(c.Request().Context(), user(c).ID)
+	for _, s := range sites {
+		row := hostedRow{Title: s.Meeting.Title, When: p.when(pr, s.Meeting), Place: s.Site.Address(), People: pr.N("desk_people.count", s.People)}
+		for _, link := range p.exportLinks(pr, s.Meeting, s.Site.Key) {
+			if link.Paper || link.Icon == screenIcon {
+				row.Links = append(row.Links, link)
+			}
+		}
+		page.Hosted = append(page.Hosted, row)
+	}
+	page.NothingYet = len(sites) == 0
 	return err
 }
 

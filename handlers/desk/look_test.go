@@ -99,6 +99,11 @@ func TestLook(t *testing.T) {
 			for _, l := range list {
 				check(t, page, l)
 			}
+			check(t, page, look{name: "login-link-host", path: desk.LoginPath(token(t, site, models.RoleSiteHost))})
+			page.Follow("main form button")
+			check(t, page, look{name: "home-host", path: "/beheer"})
+			check(t, page, look{name: "list-host", path: "/beheer/bijeenkomsten/grote-bijeenkomst/deelnemerslijst?locatie=hengelo"})
+			check(t, page, look{name: "forbidden", path: "/beheer/bijeenkomsten/grote-bijeenkomst/aanmeldingen", status: 403})
 			page.Complaints()
 		})
 	}

@@ -12,9 +12,10 @@ import (
 // tabs, its name and its address.
 type meetingPage struct {
 	templates.Base
-	Slug  string
-	Path  string // of the meeting at the desk
-	Crumb []templates.Crumb
+	Slug    string
+	Path    string // of the meeting at the desk
+	Meeting string // its title
+	Crumb   []templates.Crumb
 }
 
 // tabs are the pages of one meeting, each with the right it asks for.
@@ -46,7 +47,10 @@ func (p *Pages) meetingBase(c echo.Context, pr *locale.Printer, m *models.Meetin
 			})
 		}
 	}
-	return meetingPage{Base: base, Slug: m.Slug, Path: meetingPath(m.Slug)}, nil
+	if len(base.Tabs.Items) == 0 {
+		base.Tabs = nil // the host of a site sees one page only
+	}
+	return meetingPage{Base: base, Slug: m.Slug, Path: meetingPath(m.Slug), Meeting: m.Title}, nil
 }
 
 // meeting reads the meeting of the address with its parts and seats.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -126,10 +127,40 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	if models.KindOf(err) == models.Conflict {
 		return p.showConflict(c, pr, m, form)
 	}
+	if err == nil {
+		err = p.saveHosts(c, m, form, &saved)
+	}
 	if err != nil {
 		return err
 	}
 	return p.afterChange(c, pr, page, in, saved)
+}
+
+// saveHosts stores who hosts which site, where the form asked (BR-81).
+func (p *Pages) saveHosts(c echo.Context, m *models.Meeting, form url.Values, saved *models.Saved) error {
+	if !may(user(c).Role, changeMeeting, m.Kind) {
+		return nil
+	}
+	ctx := c.Request().Context()
+	now, _, err := p.Store.SiteHosts(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	for i := range siteNumbers(form) {
+		site := m.Site(form.Get(siteAt(i) + "key"))
+		if site == nil || !form.Has(siteAt(i)+"host_user") {
+			continue
+		}
+		host, _ := strconv.ParseInt(form.Get(siteAt(i)+"host_user"), 10, 64) // empty is nobody
+		if host == now[site.ID] {
+			continue
+		}
+		if err := p.Store.SetSiteHost(ctx, m.ID, site.Key, host); err != nil {
+			return err
+		}
+		saved.Changed = append(saved.Changed, "sites")
+	}
+	return nil
 }
 
 // afterChange says what followed from a change: who got a place, how many

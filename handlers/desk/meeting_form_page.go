@@ -37,9 +37,10 @@ type meetingFormPage struct {
 
 // siteBlock is one block of fields about a site.
 type siteBlock struct {
-	At       string // in front of the names of its fields
-	Number   int    // counted from 1
-	Index    string // what the button to take it away sends
+	Hosts    []templates.Option // users who can be the host; none hides the field
+	At       string             // in front of the names of its fields
+	Number   int                // counted from 1
+	Index    string             // what the button to take it away sends
 	Form     templates.Form
 	Online   bool
 	Known    bool // stored already: it is withdrawn on a page of its own
@@ -82,7 +83,10 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 	page.MoreDays = form.AnyFilled("ends_on") || form.AnyError("ends_on")
 	page.fillOptions(pr)
 	page.fillSites(pr, m)
-	return page, nil
+	if m != nil && !page.TextsOnly {
+		err = p.fillHosts(c, m, page)
+	}
+	return page, err
 }
 
 func (page *meetingFormPage) fillOptions(pr *locale.Printer) {
@@ -130,6 +134,29 @@ func (page *meetingFormPage) fillSites(pr *locale.Printer, m *models.Meeting) {
 			page.Withdrawn = append(page.Withdrawn, siteName(pr, &m.Sites[i]))
 		}
 	}
+}
+
+// fillHosts offers, at each site that is stored, the users who may host it.
+func (p *Pages) fillHosts(c echo.Context, m *models.Meeting, page *meetingFormPage) error {
+	now, users, err := p.Store.SiteHosts(c.Request().Context(), m.ID)
+	if err != nil || len(users) == 0 {
+		return err
+	}
+	var choices []templates.Option
+	for _, u := range users {
+		choices = append(choices, templates.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name + " (" + u.Email + ")"})
+	}
+	for i, b := range page.Sites {
+		site := m.Site(page.Form.Value(b.At + "key"))
+		if site == nil {
+			continue
+		}
+		page.Sites[i].Hosts = choices
+		if host := now[site.ID]; host != 0 && !page.Form.Values.Has(b.At+"host_user") {
+			page.Form.Values.Set(b.At+"host_user", strconv.FormatInt(host, 10))
+		}
+	}
+	return nil
 }
 
 func joined(sep string, parts ...string) string {

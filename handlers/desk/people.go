@@ -222,20 +222,25 @@ func representsText(pr *locale.Printer, list []models.Constituency) string {
 }
 
 // exportLink is one file in the menu of lists.
-type exportLink struct{ Text, Hint, URL, Icon string }
+type exportLink struct {
+	Text, Hint, URL, Icon string
+	Paper                 bool // a PDF: what the host of a site may take too
+}
 
-// exportIcons goes by format.
+// screenIcon marks the list on the screen; exportIcons goes by format.
+const screenIcon = "eye"
+
 var exportIcons = map[string]string{"xlsx": "file-type-xls", "csv": "file-type-csv", "pdf": "file-type-pdf", "json": "braces"}
 
 func (p *Pages) exportLinks(pr *locale.Printer, m *models.Meeting, siteKey string) []exportLink {
 	list := []exportLink{{
-		Text: pr.T("desk_export.screen"), Hint: pr.T("desk_export.screen_hint"), Icon: "eye",
+		Text: pr.T("desk_export.screen"), Hint: pr.T("desk_export.screen_hint"), Icon: screenIcon,
 		URL: withQuery(meetingPath(m.Slug)+"/deelnemerslijst", "locatie", siteKey),
 	}}
 	for _, e := range lists.Exports {
 		key := "desk_export." + e.List + "_" + e.Format
 		list = append(list, exportLink{
-			Text: pr.T(key), Hint: pr.T(key + "_hint"), Icon: exportIcons[e.Format],
+			Text: pr.T(key), Hint: pr.T(key + "_hint"), Icon: exportIcons[e.Format], Paper: e.Format == "pdf",
 			URL: withQuery(meetingPath(m.Slug)+"/"+e.File(), "locatie", siteKey),
 		})
 	}

@@ -22,6 +22,7 @@ const (
 	writeTexts    right = "write_texts"    // texts and programme of a meeting
 	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
+	hostSite      right = "host_site"      // the list of a site the user hosts, and no other (BR-81)
 )
 
 // all is everything there is to do.
@@ -34,9 +35,8 @@ type grant struct {
 	kinds  []models.MeetingKind
 }
 
-// grants is the one table of roles and rights. A host of a site and the
-// leader of a workshop may enter only: which site or workshop is theirs
-// cannot be said yet, and somebody else's names are not for them (BR-81).
+// grants is the one table of roles and rights. The leader of a workshop may
+// enter only: which workshop is theirs cannot be said yet.
 var grants = map[models.UserRole]grant{
 	models.RoleAdmin:     {rights: all},
 	models.RoleOrganizer: {rights: all},
@@ -45,7 +45,7 @@ var grants = map[models.UserRole]grant{
 		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists},
 		kinds:  []models.MeetingKind{models.BoardMeeting, models.SteeringMeeting},
 	},
-	models.RoleSiteHost:       {rights: []right{enter}},
+	models.RoleSiteHost:       {rights: []right{enter, hostSite}},
 	models.RoleWorkshopLeader: {rights: []right{enter}},
 	models.RoleViewer:         {rights: []right{enter, seeCounts}},
 	models.RolePrivacyOfficer: {rights: []right{enter, seeCounts, seeLog}},

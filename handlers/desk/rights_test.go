@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
@@ -196,5 +198,47 @@ func TestBR81_NoNamesWithoutTheRight(t *testing.T) {
 	// The same page does name them for whoever may see them.
 	if a := login(t, site, models.RoleOrganizer).Get("/beheer/bijeenkomsten/bestuursbijeenkomst"); !strings.Contains(a.Body, "Voorbeeldstra") {
 		t.Error("the organizer sees no names either: this test would not notice")
+	}
+}
+
+// BR-81: the host of a site sees the names of that site, on the screen and on
+// paper, and nothing else: no other site, no addresses, no needs, no files.
+func TestBR81_HostSeesOneSite(t *testing.T) {
+	site := handlerstest.New(t)
+	gathering(t, site)
+	client := login(t, site, models.RoleSiteHost)
+	if text := client.Get("/beheer").Text("main"); !strings.Contains(text, "niets te zien") {
+		t.Errorf("before: %q", text)
+	}
+	organizer := login(t, site, models.RoleOrganizer)
+	edit := organizer.Get(grote + "/wijzigen")
+	host, _ := edit.Doc().Find("#sites-0-host-user option").Last().Attr("value")
+	if a := organizer.Post(grote+"/wijzigen", set(filled(t, edit), "sites[0].host_user", host)); a.Status != 303 {
+		t.Fatalf("link the host: status %d", a.Status)
+	}
+	if v := filled(t, organizer.Get(grote+"/wijzigen")); v.Get("sites[0].host_user") != host || v.Get("sites[1].host_user") != "" {
+		t.Errorf("form shows hosts %q and %q", v.Get("sites[0].host_user"), v.Get("sites[1].host_user"))
+	}
+	home := client.Get("/beheer")
+	links := home.Doc().Find(".bij-listset a").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
+	if len(links) != 4 {
+		t.Errorf("home leads to %v; want the list and three papers", links)
+	}
+	for _, link := range links {
+		if a := client.Get(link); a.Status != 200 {
+			t.Errorf("%s: status %d", link, a.Status)
+		}
+	}
+	list := client.Get(grote + "/deelnemerslijst?locatie=hengelo")
+	if body := list.Body; !strings.Contains(body, "Broek, Demi van de") || strings.Contains(body, "Shiyan") || strings.Contains(body, "@horizon.example") || strings.Contains(body, "Ringleiding") || strings.Contains(body, "053-123 45 67") {
+		t.Error("the list of the host holds too little or too much")
+	}
+	for _, path := range []string{
+		"", "/aanmeldingen", "/aanmeldingen?locatie=hengelo", "/deelnemerslijst", "/deelnemerslijst?locatie=enschede", "/presentielijst.pdf", "/presentielijst.pdf?locatie=enschede",
+		"/deelnemerslijst.csv?locatie=hengelo", "/deelnemerslijst.json?locatie=hengelo", "/lijsten", "/berichten", "/logboek",
+	} {
+		if a := client.Get(grote + path); a.Status != 403 {
+			t.Errorf("%s: status %d, want 403", path, a.Status)
+		}
 	}
 }

@@ -20,6 +20,7 @@ type route struct {
 	handle       func(*Pages, echo.Context) error
 	body         int64 // largest form; 0 for web.MaxForm
 	slow         bool  // an export
+	site         bool  // for the host of ?locatie too
 }
 
 const (
@@ -77,7 +78,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: person + "/mail", asks: helpPeople, handle: (*Pages).Resend},
 
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
-	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true},
+	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true, site: true},
 	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
 }, exportRoutes())
@@ -125,11 +126,27 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 				return p.refused(c, err, kind)
 			}
 		}
-		if !may(u.Role, r.asks, kind) {
-			return p.refused(c, errRole, kind)
+		allowed, err := p.allowed(c, u, r, kind)
+		if err == nil && !allowed {
+			err = errRole
 		}
-		return p.refused(c, r.handle(p, c), kind)
+		if err == nil {
+			err = r.handle(p, c)
+		}
+		return p.refused(c, err, kind)
 	}
+}
+
+// allowed asks the table of rights, and for the host of a site whether it is
+// theirs (BR-81).
+func (p *Pages) allowed(c echo.Context, u *models.User, r route, kind models.MeetingKind) (bool, error) {
+	if may(u.Role, r.asks, kind) {
+		return true, nil
+	}
+	if !r.site || !may(u.Role, hostSite, kind) {
+		return false, nil
+	}
+	return p.Store.Hosts(c.Request().Context(), u.ID, c.Param("slug"), c.QueryParam("locatie"))
 }
 
 // refused shows a refusal inside the desk, with its menu and ways back; what
