@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -39,7 +38,7 @@ func (t *Templates) Mail(lang, kind string, data any) (Mail, error) {
 }
 
 func (m mailTemplates) render(data any) (Mail, error) {
-	var subject, text, html bytes.Buffer
+	var subject, text, html strings.Builder
 	text.Grow(4 << 10) // what a mail takes, so that the buffers do not grow on the way
 	html.Grow(12 << 10)
 	if err := m.text.ExecuteTemplate(&subject, "subject", data); err != nil {
