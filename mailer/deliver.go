@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	batch     = 50               // rows in hand at most
+	batch     = 100              // rows in hand at most
+	markEvery = 25               // rows that came back are stored together
 	pollEvery = time.Second      // between two looks at mail that others queued
 	lease     = 3 * time.Minute  // for how long rows are ours
 	sendLimit = 75 * time.Second // for one mail, connecting included
@@ -88,10 +89,10 @@ func (d *desk) loop(ctx context.Context) {
 	rest := time.NewTimer(0)
 	<-rest.C
 	for ctx.Err() == nil {
-		if d.inHand == 0 || len(d.marks) >= batch/2 {
+		if d.inHand == 0 || len(d.marks) >= markEvery {
 			d.flush(ctx)
 		}
-		if d.look && !d.resting && d.inHand <= batch/2 && len(d.marks) == 0 {
+		if d.look && !d.resting && d.inHand <= batch/2 {
 			d.claim(ctx)
 		}
 		select {
@@ -123,9 +124,13 @@ func (d *desk) due(ctx context.Context) bool {
 	return err == nil && !next.IsZero() && !next.After(d.store.Now())
 }
 
-// claim takes rows until the hands are full. It is not cut short when ctx
-// ends: rows would stay claimed that nobody knows of.
+// claim takes rows until the hands are full, unless what came back cannot be
+// stored: a database that takes no marks gets no more to do. It is not cut
+// short when ctx ends: rows would stay claimed that nobody knows of.
 func (d *desk) claim(ctx context.Context) {
+	if d.flush(ctx); len(d.marks) > 0 {
+		return
+	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), dbLimit)
 	defer cancel()
 	claimed, err := d.store.ClaimMessages(limited, d.name, batch-d.inHand, lease)
