@@ -188,8 +188,8 @@ func TestWorkerFillsMailbox(t *testing.T) {
 // Mail that another process queued, which wakes nobody here, goes within a
 // second. Time passes by itself in this test, while everybody waits.
 func TestWorkerLooksEachSecond(t *testing.T) {
-	s := newScenario(t, "nl", described(5, 5))
 	synctest.Test(t, func(t *testing.T) {
+		s := newScenario(t, "nl", described(5, 5))
 		recorder := mailertest.NewRecorder()
 		r := prepare(s, nil, recorder)
 		s.OnMail(nil)
@@ -213,8 +213,8 @@ func TestWorkerLooksEachSecond(t *testing.T) {
 
 // Each job runs at once and then every minute; one that fails stops no other.
 func TestWorkerRunsJobsEachMinute(t *testing.T) {
-	s := newScenario(t, "nl", described(5, 5))
 	synctest.Test(t, func(t *testing.T) {
+		s := newScenario(t, "nl", described(5, 5))
 		var first, second []time.Duration
 		began := time.Now()
 		r := prepare(s, []mailer.Job{
@@ -305,9 +305,9 @@ func TestR14_StopIsGentle(t *testing.T) {
 
 // A server that never answers does not keep the program from stopping.
 func TestR14_StopEndsHangingMail(t *testing.T) {
-	s := newScenario(t, "nl", described(50, 50))
-	s.signUp(at(cast[0], "a"))
 	synctest.Test(t, func(t *testing.T) {
+		s := newScenario(t, "nl", described(50, 50))
+		s.signUp(at(cast[0], "a"))
 		hanging := &stalling{begun: make(chan struct{})}
 		r := prepare(s, nil, hanging)
 		runCtx, stop := context.WithCancel(context.Background())
@@ -323,10 +323,10 @@ func TestR14_StopEndsHangingMail(t *testing.T) {
 		if took := time.Since(told); took > 10*time.Second {
 			t.Errorf("stopping took %v", took)
 		}
+		if got := s.outbox()[0]; got.State != "queued" || got.Attempts != 1 || got.Problem != "interrupted" {
+			t.Errorf("row %+v, want it to wait for its next try", got)
+		}
 	})
-	if got := s.outbox()[0]; got.State != "queued" || got.Attempts != 1 || got.Problem != "interrupted" {
-		t.Errorf("row %+v, want it to wait for its next try", got)
-	}
 }
 
 // stalling is a sender whose first mail takes until finish is closed, or for
@@ -363,9 +363,9 @@ func (s *stalling) count() int {
 // A database that fails while marks are due is asked again; the log says so
 // once.
 func TestWorkerKeepsMarks(t *testing.T) {
-	s := newScenario(t, "nl", described(50, 50))
-	s.signUp(at(cast[0], "a"))
 	synctest.Test(t, func(t *testing.T) {
+		s := newScenario(t, "nl", described(50, 50))
+		s.signUp(at(cast[0], "a"))
 		recorder := mailertest.NewRecorder()
 		r := prepare(s, nil, recorder)
 		tries := 0
