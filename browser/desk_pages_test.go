@@ -114,7 +114,7 @@ func TestDeskPages(t *testing.T) {
 			}
 		}
 	})
-	t.Run("print", func(t *testing.T) { s.printList(t) })
+	t.Run("print", s.printPages)
 	t.Run("viewer", func(t *testing.T) {
 		v := s.visit(t, browsertest.View{Width: 320})
 		link := loginLink.FindStringSubmatch(s.run("organizer", "add", "--email", "kijker@samen.example", "--name", "Kees Kijker", "--role", "viewer"))
@@ -130,33 +130,36 @@ func TestDeskPages(t *testing.T) {
 	})
 }
 
-// printed finds the pages of a PDF and their sizes in points.
-var printed = regexp.MustCompile(`/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]`)
+// sheet finds the pages of a PDF and their sizes in points.
+var sheet = regexp.MustCompile(`/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]`)
 
-// printList prints the list for the desk at the door: A4 on its side, without
-// buttons, and nothing cut off.
-func (s *site) printList(t *testing.T) {
+// printPages prints what people take with them: on A4, without buttons and
+// menus, and with nothing cut off.
+func (s *site) printPages(t *testing.T) {
 	t.Helper()
-	v := s.visit(t, browsertest.View{Width: 1280, Print: true})
+	v := s.visit(t, browsertest.View{Width: 1000, Print: true})
 	v.open("/begrippen", http.StatusOK)
 	v.Send(s.loginPath(t), url.Values{}) // on paper there is no button
-	v.open("/beheer/bijeenkomsten/lang/deelnemerslijst", http.StatusOK)
-	v.check("beheer-deelnemerslijst")
-	for _, hidden := range []string{".bij-head", ".bij-foot", ".bij-noprint"} {
-		if shown := v.Visible(hidden); shown {
-			t.Errorf("%s is printed", hidden)
+	for name, path := range map[string]string{
+		"bijeenkomst-lang": "/bijeenkomsten/lang", "beheer-deelnemerslijst": "/beheer/bijeenkomsten/lang/deelnemerslijst", "beheer-aanmeldingen": "/beheer/bijeenkomsten/lang/aanmeldingen",
+	} {
+		v.open(path, http.StatusOK)
+		v.Screenshot(name)
+		v.CheckNoSidewaysScroll()
+		for _, part := range []string{".bij-head", ".bij-tabs", ".bij-foot", ".bij-noprint"} {
+			if v.Visible(part) {
+				t.Errorf("%s: %s is printed", path, part)
+			}
 		}
-	}
-	pages := printed.FindAllStringSubmatch(string(v.PDF()), -1)
-	if len(pages) == 0 {
-		t.Fatal("the list is printed on no page")
-	}
-	for _, page := range pages {
-		if !strings.HasPrefix(page[1], "841") || !strings.HasPrefix(page[2], "59") {
-			t.Errorf("a page is %s by %s points, want A4 on its side", page[1], page[2])
+		pages := sheet.FindAllStringSubmatch(string(v.PDF()), -1)
+		if len(pages) == 0 || len(pages) > 2 {
+			t.Errorf("%s is printed on %d pages", path, len(pages))
 		}
+		for _, page := range pages {
+			if size := page[1][:3] + "x" + page[2][:3]; size != "594x841" && size != "841x594" {
+				t.Errorf("%s: a page is %s by %s points, want A4", path, page[1], page[2])
+			}
+		}
+		looked.addPage(name)
 	}
-	v = s.visit(t, browsertest.View{Width: 1280, Print: true})
-	v.open("/bijeenkomsten/lang", http.StatusOK)
-	v.check("bijeenkomst-lang")
 }

@@ -161,7 +161,13 @@ func (p *program) importMeetings(list ...meeting) {
 // serve starts the server and waits for its address.
 func (p *program) serve() {
 	p.t.Helper()
-	cmd := p.command("serve")
+	p.start("serve")
+}
+
+// start runs a command that serves, and waits for its address.
+func (p *program) start(args ...string) {
+	p.t.Helper()
+	cmd := p.command(args...)
 	pipe, writer := io.Pipe()
 	out := io.MultiWriter(p.log, writer)
 	cmd.Stdout, cmd.Stderr = out, out
