@@ -91,6 +91,7 @@ func TestDeskPages(t *testing.T) {
 	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}} {
 		t.Run(view.String(), func(t *testing.T) {
 			v := s.organizer(t, view)
+			v.sees(".bij-meeting:has([href$='/wachtlijst'])", "2 aangemeld, vol, wachtlijst: 1")
 			for _, st := range states {
 				v.look(st)
 			}

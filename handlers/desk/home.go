@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -160,7 +161,7 @@ func (p *Pages) meetingRow(pr *locale.Printer, d *models.DeskMeeting) meetingRow
 	}
 	switch phase {
 	case models.PhaseOpen, models.PhaseClosed, models.PhaseNotYet:
-		row.Count = joined(", ", row.Count, freeText(pr, d))
+		row.Count = joined(", ", row.Count, strings.ToLower(freeText(pr, d)))
 	case models.PhaseAnnounced:
 		row.Count = pr.N("desk_count.interested", d.People[models.Interested])
 	}
