@@ -23,6 +23,12 @@ func Unavailable(err error) bool {
 		}
 		return false
 	}
+	// Whatever the server says while we connect (starting, closed to
+	// connections, moved, another password), no transaction has begun.
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		for _, class := range []string{"08", "53", "57P", "58", "25006", "55P03"} {
@@ -32,6 +38,5 @@ func Unavailable(err error) bool {
 		}
 		return false
 	}
-	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
 }

@@ -6,6 +6,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net/url"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -62,5 +65,40 @@ func TestR12_DatabaseHeld(t *testing.T) {
 	}
 	if _, err := f.SignUp(context.Background(), in); err != nil {
 		t.Errorf("after it was let go: %v", err)
+	}
+}
+
+// TestR12: a server that takes no connections for a while, as during a
+// failover, is out of reach and not a fault of ours.
+func TestR12_ConnectionsRefused(t *testing.T) {
+	f := modelstest.New(t)
+	if !models.IsPostgres(f.Database) {
+		t.Skip("a file takes every connection")
+	}
+	m := f.Save(modelstest.Gathering("platform", 5))
+	admin, err := sql.Open("pgx", os.Getenv(modelstest.PostgresEnv))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = admin.Close() }()
+	u, err := url.Parse(f.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.Trim(u.Path, "/")
+	run := func(query string) {
+		if _, err := admin.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("alter database " + name + " with allow_connections false")
+	run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'")
+	in := models.SignUp{MeetingID: m.ID, People: []models.Attendee{modelstest.Person(1)}, By: models.Actor{Kind: models.ByPerson}}
+	if _, err := f.SignUp(context.Background(), in); !models.Unavailable(err) {
+		t.Errorf("while connections are refused: %v, want unavailable", err)
+	}
+	run("alter database " + name + " with allow_connections true")
+	if _, err := f.SignUp(context.Background(), in); err != nil {
+		t.Errorf("after it was opened again: %v", err)
 	}
 }
