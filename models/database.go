@@ -126,6 +126,25 @@ func (s *Store) write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 			break
 		}
 	}
+	if Unavailable(err) && !heldByOthers(err) {
+		s.stuck.Store(true)
+	}
+	return err
+}
+
+// Writable reports whether changes can be stored. It costs nothing until a
+// change failed because the database could not work (a full or read-only
+// disk, where reading goes on); from then on it tries, until one succeeds.
+func (s *Store) Writable(ctx context.Context) error {
+	if !s.stuck.Load() {
+		return nil
+	}
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("update goose_db_version set is_applied = is_applied where version_id = 0").Error
+	})
+	if err == nil {
+		s.stuck.Store(false)
+	}
 	return err
 }
 

@@ -17,6 +17,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -46,6 +47,7 @@ type Store struct {
 	keys     Keys
 	domain   string
 	wakeMail func()
+	stuck    atomic.Bool // a change failed; see Writable
 }
 
 // Open connects to the database, brings it up to date and gives the Store.

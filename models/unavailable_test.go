@@ -68,6 +68,80 @@ func TestR12_DatabaseHeld(t *testing.T) {
 	}
 }
 
+// readOnly makes the database of f refuse changes, or take them again.
+func readOnly(t *testing.T, f *modelstest.Fixture, on bool) {
+	t.Helper()
+	if !models.IsPostgres(f.Database) {
+		if err := f.SetQueryOnly(on); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	admin := newAdmin(t, f)
+	admin.run("alter database "+admin.name+" set default_transaction_read_only = ", on)
+	admin.disconnect()
+}
+
+// TestR12: on a disk that takes no more changes pages still answer, a sign-up
+// is refused for now, and Writable tells until changes are possible again.
+func TestR12_ReadOnly(t *testing.T) {
+	f, ctx := modelstest.New(t), context.Background()
+	m := f.Save(modelstest.Gathering("platform", 5))
+	in := models.SignUp{MeetingID: m.ID, People: []models.Attendee{modelstest.Person(1)}, By: models.Actor{Kind: models.ByPerson}}
+	readOnly(t, f, true)
+	if _, err := f.SignUp(ctx, in); !models.Unavailable(err) {
+		t.Errorf("sign-up: %v, want unavailable", err)
+	}
+	if _, err := f.MeetingBySlug(ctx, "platform", false); err != nil {
+		t.Errorf("reading: %v", err)
+	}
+	if err := f.Writable(ctx); !models.Unavailable(err) {
+		t.Errorf("writable while read-only: %v, want unavailable", err)
+	}
+	readOnly(t, f, false)
+	if err := f.Writable(ctx); err != nil {
+		t.Errorf("writable afterwards: %v", err)
+	}
+	if _, err := f.SignUp(ctx, in); err != nil {
+		t.Errorf("sign-up afterwards: %v", err)
+	}
+}
+
+// admin speaks to the server of the PostgreSQL database of one test.
+type admin struct {
+	t    *testing.T
+	db   *sql.DB
+	name string
+}
+
+func newAdmin(t *testing.T, f *modelstest.Fixture) admin {
+	t.Helper()
+	u, err := url.Parse(f.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", os.Getenv(modelstest.PostgresEnv))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return admin{t, db, strings.Trim(u.Path, "/")}
+}
+
+func (a admin) run(query ...any) {
+	a.t.Helper()
+	if _, err := a.db.Exec(fmt.Sprint(query...)); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// disconnect ends the connections of the store: what it opens next follows
+// the new settings.
+func (a admin) disconnect() {
+	a.t.Helper()
+	a.run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + a.name + "'")
+}
+
 // TestR12: a server that takes no connections for a while, as during a
 // failover, is out of reach and not a fault of ours.
 func TestR12_ConnectionsRefused(t *testing.T) {
@@ -76,28 +150,14 @@ func TestR12_ConnectionsRefused(t *testing.T) {
 		t.Skip("a file takes every connection")
 	}
 	m := f.Save(modelstest.Gathering("platform", 5))
-	admin, err := sql.Open("pgx", os.Getenv(modelstest.PostgresEnv))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = admin.Close() }()
-	u, err := url.Parse(f.Database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := strings.Trim(u.Path, "/")
-	run := func(query string) {
-		if _, err := admin.Exec(query); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run("alter database " + name + " with allow_connections false")
-	run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'")
+	server := newAdmin(t, f)
+	server.run("alter database " + server.name + " with allow_connections false")
+	server.disconnect()
 	in := models.SignUp{MeetingID: m.ID, People: []models.Attendee{modelstest.Person(1)}, By: models.Actor{Kind: models.ByPerson}}
 	if _, err := f.SignUp(context.Background(), in); !models.Unavailable(err) {
 		t.Errorf("while connections are refused: %v, want unavailable", err)
 	}
-	run("alter database " + name + " with allow_connections true")
+	server.run("alter database " + server.name + " with allow_connections true")
 	if _, err := f.SignUp(context.Background(), in); err != nil {
 		t.Errorf("after it was opened again: %v", err)
 	}

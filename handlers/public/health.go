@@ -22,7 +22,8 @@ func (p *Pages) Alive(c echo.Context) error {
 }
 
 // Ready answers GET /readyz: 200 when sign-ups can be taken, 503 when the
-// database or its version is not there or the program is going down.
+// database or its version is not there, when it takes no changes (R12), or
+// when the program is going down.
 func (p *Pages) Ready(c echo.Context) error {
 	ctx := c.Request().Context()
 	h := health{Status: "ready", Database: "ok", Migrations: "ok", Mail: "ok"}
@@ -34,6 +35,8 @@ func (p *Pages) Ready(c echo.Context) error {
 		h.Database, h.Migrations = "unreachable", "unknown"
 	} else if p.Store.Migrated(ctx) != nil {
 		h.Migrations = "behind"
+	} else if p.Store.Writable(ctx) != nil {
+		h.Database = "read_only"
 	}
 	status := http.StatusOK
 	if h.Shutdown || h.Database != "ok" || h.Migrations != "ok" {
