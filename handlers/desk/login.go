@@ -77,6 +77,9 @@ func (p *Pages) Login(c echo.Context) error {
 	if err := p.begin(c, u); err != nil {
 		return err
 	}
+	if _, err := c.Cookie(returnCookie); err == nil {
+		p.rememberReturn(c, "", -1)
+	}
 	return web.Redirect(c, safePath(form.Get(returnParam)))
 }
 
@@ -100,11 +103,16 @@ func (p *Pages) toLogin(c echo.Context, back string) error {
 	if back == homePath {
 		return web.Redirect(c, loginPath)
 	}
+	p.rememberReturn(c, back, 15*60)
+	return web.Redirect(c, loginPath+"?"+url.Values{returnParam: {back}}.Encode())
+}
+
+// rememberReturn sets the cookie for so many seconds; -1 takes it away.
+func (p *Pages) rememberReturn(c echo.Context, back string, seconds int) {
 	c.SetCookie(&http.Cookie{
-		Name: returnCookie, Value: url.QueryEscape(back), Path: loginPath, MaxAge: 15 * 60,
+		Name: returnCookie, Value: url.QueryEscape(back), Path: loginPath, MaxAge: seconds,
 		HttpOnly: true, Secure: p.Secure(), SameSite: http.SameSiteLaxMode,
 	})
-	return web.Redirect(c, loginPath+"?"+url.Values{returnParam: {back}}.Encode())
 }
 
 // safePath is a path of the desk, whatever somebody put into a link: nobody

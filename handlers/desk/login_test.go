@@ -119,6 +119,9 @@ func TestLogin_IdleSessionEndsAndLeadsBack(t *testing.T) {
 	if a := client.Post(link, form("naar", back)); a.Location() != page {
 		t.Errorf("after logging in again: to %q, want %q", a.Location(), page)
 	}
+	if c := client.Cookie("/beheer/inloggen", "bijeen_naar"); c != "" {
+		t.Errorf("the way back is still remembered: %q", c)
+	}
 }
 
 // A form that was sent without a session leads back to the page it stood on.

@@ -247,3 +247,14 @@ func TestPerson_Priority(t *testing.T) {
 		t.Errorf("somebody with a place: status %d, want 409", a.Status)
 	}
 }
+
+// A refusal at the desk speaks about the person who is helped, inside the
+// menu of the desk and with the way back.
+func TestRefusals_SpeakToWhoHelps(t *testing.T) {
+	_, client, paths, _ := at(t, nil, modelstest.Person(1, "a"))
+	client.Post(paths[0]+"/afmelden", nil)
+	a := client.Post(paths[0]+"/mail", nil)
+	if a.Status != 409 || !strings.Contains(a.Text("main"), "Komt deze persoon toch?") || !a.Has(`main a[href="`+platform+`"]`) || !a.Has(`form[action="/beheer/uitloggen"]`) {
+		t.Errorf("status %d: %s", a.Status, a.Text("main"))
+	}
+}

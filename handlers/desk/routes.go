@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -156,6 +157,10 @@ func (p *Pages) refused(c echo.Context, err error, kind models.MeetingKind) erro
 		return err
 	}
 	pr := p.printer(c, "")
+	var e *models.Error
+	if errors.As(err, &e) && pr.Has("error.desk_"+e.Key) {
+		err = &models.Error{Kind: e.Kind, Key: "desk_" + e.Key, Args: e.Args} // said to who helps somebody
+	}
 	base, baseErr := p.base(c, pr, "")
 	if baseErr != nil {
 		return baseErr
