@@ -93,8 +93,8 @@ func (c *Composer) message(row *models.Claimed, m *Mail, lang string) (*mail.Msg
 	m.From, m.To = readable(from), readable(to)
 	msg.FromMailAddress(&from)
 	msg.ToMailAddress(&to)
-	if meeting := &row.MessageFacts.Meeting; bare(meeting.ContactEmail) {
-		msg.ReplyToMailAddress(&netmail.Address{Name: models.CleanLine(meeting.ContactName), Address: meeting.ContactEmail})
+	if meeting := &row.MessageFacts.Meeting; meeting.Slug != "" {
+		msg.ReplyToMailAddress(&netmail.Address{Name: models.CleanLine(meeting.ContactName), Address: c.contactAddress(meeting)})
 	}
 	msg.Subject(encodeWords(m.Subject))
 	msg.SetMessageIDWithValue(row.MessageID)

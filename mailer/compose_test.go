@@ -459,6 +459,25 @@ func TestSenderName(t *testing.T) {
 	}
 }
 
+// Without a contact answers go to the sender, and the mail says that one may
+// answer.
+func TestNoContact(t *testing.T) {
+	_, row, s := tell(t, "confirmation", "nl")
+	facts := &row.MessageFacts.Meeting
+	facts.ContactName, facts.ContactEmail, facts.ContactPhone = "", "", ""
+	m, err := newComposer(t, s.Fixture).Compose(row)
+	s.must(err)
+	_, header, _ := read(t, m.Raw)
+	if got, want := header.Get("Reply-To"), "<uitnodiging@bijeen.example>"; got != want {
+		t.Errorf("Reply-To is %q, want %q", got, want)
+	}
+	for _, want := range []string{"Vragen: uitnodiging@bijeen.example", "Antwoord op deze mail"} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("%q is not in\n%s", want, m.Text)
+		}
+	}
+}
+
 // Templates and the letter fit in both languages, and there is a pair of
 // files for each kind and no other.
 func TestTemplatesFitTheLetter(t *testing.T) {

@@ -107,14 +107,26 @@ func greeting(p *locale.Printer, f *models.MessageFacts) string {
 // contact is who to ask, and whom to call on the day itself.
 func (c *Composer) contact(l *letter, f *models.MessageFacts) {
 	m := &f.Meeting
-	l.Answerable = bare(m.ContactEmail)
-	l.Questions = lines(join("\n", m.ContactName, m.ContactEmail, m.ContactPhone))
+	if m.Slug == "" {
+		return // a mail about several meetings
+	}
+	l.Answerable = true
+	l.Questions = lines(join("\n", m.ContactName, c.contactAddress(m), m.ContactPhone))
 	switch {
 	case f.Site != nil && f.Site.HostPhone != "":
 		l.DayPhone = join(", ", f.Site.HostName, f.Site.HostPhone)
 	case m.ContactPhone != "":
 		l.DayPhone = join(", ", m.ContactName, m.ContactPhone)
 	}
+}
+
+// contactAddress is where answers go: a meeting that names no contact has the
+// sender (contract, Meeting file).
+func (c *Composer) contactAddress(m *models.MeetingFacts) string {
+	if bare(m.ContactEmail) {
+		return m.ContactEmail
+	}
+	return c.From.Address
 }
 
 // moment fills in day and times. A mail that goes while a change waits to be
