@@ -158,6 +158,9 @@ func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailC
 // KindBySlug gives the kind of a meeting, on which rights depend. Kind
 // NotFound for an unknown slug.
 func (s *Store) KindBySlug(ctx context.Context, slug string) (MeetingKind, error) {
+	if !slugPattern.MatchString(slug) {
+		return "", errNotFound("meeting") // bytes that PostgreSQL would not take
+	}
 	var kinds []MeetingKind
 	if err := s.reader.WithContext(ctx).Model(&Meeting{}).Where("slug = ?", slug).Pluck("kind", &kinds).Error; err != nil {
 		return "", fmt.Errorf("meeting %s: %w", slug, err)

@@ -191,6 +191,23 @@ func TestBR19a_LinkOrganizations(t *testing.T) {
 	}
 }
 
+// Addresses that nobody can have come from are answered as any unknown one.
+func TestDesk_OddAddresses(t *testing.T) {
+	site := handlerstest.New(t)
+	gathering(t, site)
+	client := login(t, site, models.RoleOrganizer)
+	for _, path := range []string{"/beheer/bijeenkomsten/%ff", "/beheer/bijeenkomsten/%00/aanmeldingen", grote + "/aanmeldingen/0", grote + "/aanmeldingen/-1", grote + "/aanmeldingen/99999999999999999999", grote + "/deelnemerslijst?locatie=%ff", grote + "/locaties/%ff/vervallen", grote + "/onbekend", "/beheer/inloggen/%ff"} {
+		if a := client.Get(path); a.Status != 404 {
+			t.Errorf("%s: status %d, want 404", path, a.Status)
+		}
+	}
+	for _, path := range []string{grote + "/aanmeldingen?zoek=%ff%00&status=%ff&pagina=-1&volgorde=%ff", grote + "/berichten?status=%ff&pagina=x", grote + "/logboek?soort=%ff", "/beheer?pagina=%ff&afgelopen=%ff"} {
+		if a := client.Get(path); a.Status != 200 {
+			t.Errorf("%s: status %d, want 200", path, a.Status)
+		}
+	}
+}
+
 // A name planted in every field of a form stands nowhere as markup.
 func TestDeskEscapes(t *testing.T) {
 	site := handlerstest.New(t)
