@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"syscall"
 
 	"github.com/labstack/echo/v4"
 
@@ -91,9 +92,8 @@ func newErrorHandler(a *App) (*errorHandler, error) {
 // fault is ours.
 func (h *errorHandler) handle(err error, c echo.Context) {
 	status := Status(err)
-	if errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil {
-		h.log(c, "client left", err)
-		return
+	if clientLeft(err, c) {
+		return // nobody to tell, and no fault of ours: anybody can make this happen
 	}
 	if status >= 500 {
 		h.log(c, "request failed", err)
@@ -104,6 +104,14 @@ func (h *errorHandler) handle(err error, c echo.Context) {
 	if sendErr := h.send(c, status, err); sendErr != nil {
 		h.log(c, "error page failed", sendErr)
 	}
+}
+
+// clientLeft reports whether err only says that whoever asked has gone.
+func clientLeft(err error, c echo.Context) bool {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		return c.Response().Committed // while answering; else it is the database
+	}
+	return errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil
 }
 
 // log writes what went wrong with the pattern of the route. The errors of the

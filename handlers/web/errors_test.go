@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"syscall"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -26,6 +28,33 @@ func TestStatus(t *testing.T) {
 	} {
 		if got := Status(test.err); got != test.want {
 			t.Errorf("%v: %d, want %d", test.err, got, test.want)
+		}
+	}
+}
+
+// A client that goes away fills no log with errors; a fault of ours does, also
+// when it looks alike.
+func TestClientLeft(t *testing.T) {
+	reset := fmt.Errorf("write tcp: %w", syscall.ECONNRESET)
+	gone, leave := context.WithCancel(context.Background())
+	leave()
+	for _, test := range []struct {
+		name      string
+		err       error
+		ctx       context.Context
+		answering bool
+		want      bool
+	}{
+		{"connection lost while answering", reset, context.Background(), true, true},
+		{"connection to the database lost", reset, context.Background(), false, false},
+		{"request given up", context.Canceled, gone, false, true},
+		{"cancelled by ourselves", context.Canceled, context.Background(), false, false},
+		{"a fault while the client leaves", errors.New("boom"), gone, true, false},
+	} {
+		c := echo.New().NewContext(httptest.NewRequestWithContext(test.ctx, "GET", "/", nil), httptest.NewRecorder())
+		c.Response().Committed = test.answering
+		if got := clientLeft(test.err, c); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
 }
