@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"bijeen/handlers/web"
-	"bijeen/models"
 	"bijeen/templates"
 )
 
@@ -38,12 +37,12 @@ func (p *Pages) ShowAccessibility(c echo.Context) error {
 	return p.about(c, "accessibility", "accessibility.title", "accessibility.summary")
 }
 
-// ShowSecurity answers GET /.well-known/security.txt (RFC 9116); 404 when the
-// operator named nobody to tell.
+// ShowSecurity answers GET /.well-known/security.txt (RFC 9116). Where the
+// operator named nobody to tell, it is the mailbox that all mail comes from.
 func (p *Pages) ShowSecurity(c echo.Context) error {
 	contact := p.Site.SecurityContact
 	if contact == "" {
-		return &models.Error{Kind: models.NotFound, Key: "page_not_found"}
+		contact = p.MailFrom.Address
 	}
 	if !strings.Contains(contact, ":") {
 		contact = "mailto:" + contact

@@ -136,8 +136,8 @@ func TestFixedPages(t *testing.T) {
 		t.Errorf("robots.txt: %d\n%s", robots.Status, robots.Body)
 	}
 	without := handlerstest.New(t, func(a *web.App) { a.Site.SecurityContact = "" })
-	if a := without.Get("/.well-known/security.txt"); a.Status != 404 {
-		t.Errorf("security.txt without contact: %d, want 404", a.Status)
+	if a := without.Get("/.well-known/security.txt"); a.Status != 200 || !strings.HasPrefix(a.Body, "Contact: mailto:bijeen@bijeen.example\n") {
+		t.Errorf("security.txt without a contact of its own: %d\n%s", a.Status, a.Body)
 	}
 }
 
