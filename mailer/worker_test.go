@@ -18,13 +18,13 @@ import (
 	"bijeen/mailer"
 	"bijeen/mailer/mailertest"
 	"bijeen/models"
-	"bijeen/models/modelstest"
 )
 
 // running is a worker at work.
 type running struct {
 	*mailer.Worker
 	*scenario
+	compose *mailer.Composer
 	Log     *lockedBuffer
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -52,9 +52,9 @@ func (l *lockedBuffer) String() string {
 // prepare makes a worker for s that does not run yet.
 func prepare(s *scenario, jobs []mailer.Job, senders ...mailer.Sender) *running {
 	s.t.Helper()
-	r := &running{scenario: s, Log: &lockedBuffer{}, stopped: make(chan struct{}), marked: make(chan models.Delivery, 1000)}
+	r := &running{scenario: s, compose: newComposer(s.t, s.Fixture), Log: &lockedBuffer{}, stopped: make(chan struct{}), marked: make(chan models.Delivery, 1000)}
 	w, err := mailer.New(mailer.Options{
-		Store: s.Store, Composer: newComposer(s.t, s.Fixture), Senders: senders, Jobs: jobs,
+		Store: s.Store, Composer: r.compose, Senders: senders, Jobs: jobs,
 		Log:  slog.New(slog.NewTextHandler(r.Log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Rand: strings.NewReader("a name of ten or more characters"),
 	})
@@ -273,93 +273,6 @@ func TestWorkerWithoutServer(t *testing.T) {
 	}
 }
 
-// A worker that is told to stop finishes the mail in hand, marks it, and
-// gives back what it has not begun (R14).
-func TestR14_StopIsGentle(t *testing.T) {
-	s := newScenario(t, "nl", described(50, 50))
-	for n := range 10 {
-		s.signUp(modelstest.Person(n, "a"))
-	}
-	slow := &stalling{begun: make(chan struct{}), finish: make(chan struct{})}
-	r := prepare(s, nil, slow).start()
-	<-slow.begun
-	r.stop()
-	close(slow.finish)
-	<-r.stopped
-	sent, queued := 0, 0
-	for _, one := range s.outbox() {
-		switch {
-		case one.State == "sent" && one.Attempts == 1:
-			sent++
-		case one.State == "queued" && one.Attempts == 0 && one.Problem == "":
-			queued++
-		}
-	}
-	if sent == 0 || sent != slow.count() || sent+queued != 10 {
-		t.Errorf("%d sent and %d given back, the sender saw %d; want all ten accounted for", sent, queued, slow.count())
-	}
-	if again := s.claim(); len(again) != queued {
-		t.Errorf("%d rows can be claimed at once, want %d", len(again), queued)
-	}
-}
-
-// A server that never answers does not keep the program from stopping.
-func TestR14_StopEndsHangingMail(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newScenario(t, "nl", described(50, 50))
-		s.signUp(at(cast[0], "a"))
-		hanging := &stalling{begun: make(chan struct{})}
-		r := prepare(s, nil, hanging)
-		runCtx, stop := context.WithCancel(context.Background())
-		done := make(chan struct{})
-		go func() {
-			r.Run(runCtx)
-			close(done)
-		}()
-		<-hanging.begun
-		told := time.Now()
-		stop()
-		<-done
-		if took := time.Since(told); took > 10*time.Second {
-			t.Errorf("stopping took %v", took)
-		}
-		if got := s.outbox()[0]; got.State != "queued" || got.Attempts != 1 || got.Problem != "interrupted" {
-			t.Errorf("row %+v, want it to wait for its next try", got)
-		}
-	})
-}
-
-// stalling is a sender whose first mail takes until finish is closed, or for
-// ever when there is none.
-type stalling struct {
-	begun, finish chan struct{}
-	mu            sync.Mutex
-	sent          int
-}
-
-func (s *stalling) Send(ctx context.Context, _ *mailer.Mail) error {
-	s.mu.Lock()
-	s.sent++
-	first := s.sent == 1
-	s.mu.Unlock()
-	if !first {
-		return nil
-	}
-	close(s.begun)
-	select {
-	case <-s.finish:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *stalling) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sent
-}
-
 // A database that fails while marks are due is asked again; the log says so
 // once.
 func TestWorkerKeepsMarks(t *testing.T) {
@@ -422,6 +335,43 @@ func TestUnwritableMailHoldsUpNoOther(t *testing.T) {
 	}
 	if log := r.Log.String(); !strings.Contains(log, "mail cannot be written") || strings.Contains(log, cast[1].Email) || strings.Contains(log, cast[1].GivenName) {
 		t.Errorf("log is\n%s", log)
+	}
+}
+
+// A panic in a template or library costs one mail and not the program.
+func TestPanicHoldsUpNoOther(t *testing.T) {
+	s := newScenario(t, "nl", described(50, 50))
+	s.signUp(at(cast[0], "a"))
+	r := prepare(s, nil, mailertest.NewRecorder())
+	r.compose.Templates = nil
+	r.start()
+	if d := r.waitForMarks(1)[0]; !d.Permanent || d.Problem != "unwritable" {
+		t.Errorf("marked %+v", d)
+	}
+	r.compose.Templates = parsed()
+	s.signUp(at(cast[1], "a"))
+	if d := r.waitForMarks(1)[0]; !d.Sent {
+		t.Errorf("the next mail is marked %+v", d)
+	}
+}
+
+// A row whose lease may end under way is given back and not begun.
+func TestShortLeaseIsGivenBack(t *testing.T) {
+	s := newScenario(t, "nl", described(50, 50))
+	s.crowd(3)
+	slow := &stalling{begun: make(chan struct{}), finish: make(chan struct{})}
+	r := prepare(s, nil, slow).start()
+	<-slow.begun
+	s.Clock.Add(mailer.Margin + time.Minute) // less than a lease, more than what is left of it
+	close(slow.finish)
+	untried := 0
+	for _, d := range r.waitForMarks(3) {
+		if d.Untried {
+			untried++
+		}
+	}
+	if untried == 0 {
+		t.Error("rows were begun with a lease that may end before they do")
 	}
 }
 
