@@ -93,6 +93,7 @@ func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved
 	if d.m, err = lockMeeting(tx, ids[0]); err != nil {
 		return nil, err
 	}
+	d.now = s.Now() // the wait for the lock may have been long
 	if err := d.settle(); err != nil {
 		return nil, err
 	}

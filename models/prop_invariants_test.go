@@ -22,7 +22,7 @@ func (w *world) invariants(t *rapid.T) {
 			t.Fatal(err)
 		}
 	}
-	w.override = false
+	w.override, w.judged = false, w.now
 }
 
 // i1Seats is I1: no site gets more participants than seats. Only an override
@@ -37,7 +37,7 @@ func (w *world) i2Building() error {
 }
 
 func (w *world) grows(sentence string, surplus func(*snapshot, siteRow) int) error {
-	if w.override || w.before == nil {
+	if w.override || w.before == nil || w.now == w.judged {
 		return nil
 	}
 	for _, site := range w.now.Sites {

@@ -165,7 +165,7 @@ var tells = map[models.MessageKind]struct {
 	models.MailSubstituteIn:     {[]models.RegistrationStatus{models.Registered}, []string{"REQUEST"}},
 	models.MailWaitlisted:       {[]models.RegistrationStatus{models.Waitlisted}, []string{"", "CANCEL"}},
 	models.MailOffer:            {[]models.RegistrationStatus{models.Offered}, []string{"", "CANCEL"}},
-	models.MailOfferLapsed:      {[]models.RegistrationStatus{models.Waitlisted}, []string{""}},
+	models.MailOfferLapsed:      {[]models.RegistrationStatus{models.Waitlisted}, []string{"", "CANCEL"}},
 	models.MailPending:          {[]models.RegistrationStatus{models.Pending}, []string{""}},
 	models.MailRejected:         {[]models.RegistrationStatus{models.Rejected}, []string{""}},
 	models.MailInterest:         {[]models.RegistrationStatus{models.Interested}, []string{""}},

@@ -22,6 +22,7 @@ type world struct {
 	id     int64
 	before *snapshot // before the last command
 	now    *snapshot
+	judged *snapshot // what the invariants looked at last
 	mail   *postOffice
 
 	settled  bool           // the last thing that happened let the queue walk
