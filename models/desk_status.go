@@ -1,5 +1,10 @@
 package models
 
+import (
+	"slices"
+	"time"
+)
+
 // nextStatuses is the drawing of rules §3.3 as far as an organiser decides:
 // the clock does the rest. Going back from cancelled and postponed is the
 // undo of the contract.
@@ -19,4 +24,20 @@ func (m *Meeting) NextStatuses(phase Phase) []MeetingStatus {
 		return nil
 	}
 	return nextStatuses[m.Status]
+}
+
+// byClock are the steps of rules §3.3 that need no decision: the clock takes
+// them, and whoever keeps the books elsewhere may write them down.
+var byClock = map[MeetingStatus][]MeetingStatus{
+	MeetingOpen:      {MeetingRunning, MeetingHeld},
+	MeetingClosed:    {MeetingRunning, MeetingHeld},
+	MeetingRunning:   {MeetingHeld},
+	MeetingHeld:      {MeetingArchived},
+	MeetingCancelled: {MeetingArchived},
+}
+
+// MayBecome reports whether a meeting can go over to this status now (rules
+// §3.3); staying as it is always can.
+func (m *Meeting) MayBecome(to MeetingStatus, now time.Time) bool {
+	return to == m.Status || slices.Contains(byClock[m.Status], to) || slices.Contains(m.NextStatuses(m.Phase(now)), to)
 }

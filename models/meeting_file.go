@@ -17,6 +17,7 @@ const MaxMeetingFile = 5 << 20
 // of it, so that everything that is wrong is told at once.
 type meetingFile struct {
 	zone     *time.Location
+	now      time.Time // for the states of meetings that exist
 	meetings []*jsonNode
 	problems FileProblems
 }
@@ -74,6 +75,7 @@ func (f *meetingFile) inputs(existing map[string]*Meeting) ([]MeetingInput, erro
 		seen[slug] = true
 		in := f.meeting(n, existing[slug])
 		f.check(n, &in)
+		f.checkStep(n.member("status"), existing[slug], in.Status)
 		list = append(list, in)
 	}
 	if len(f.problems) > 0 {
@@ -131,7 +133,11 @@ func (f *meetingFile) moments(o *fileObject, in *MeetingInput) {
 }
 
 func (f *meetingFile) policies(o *fileObject, in *MeetingInput) {
+	was := in.Status
 	choose(o, "status", &in.Status, meetingStatuses)
+	if in.Status != was {
+		in.StatusReason = "" // why it was off says nothing about its new state
+	}
 	o.text("status_reason", &in.StatusReason)
 	choose(o, "visibility", &in.Visibility, Visibilities)
 	choose(o, "registration_mode", &in.RegistrationMode, RegistrationModes)
@@ -298,6 +304,24 @@ func (f *meetingFile) check(n *jsonNode, in *MeetingInput) {
 			f.problems = append(f.problems, FileProblem{Line: n.lineOf(e.Field), Path: path, Error: e})
 		}
 	}
+}
+
+// checkStep refuses a state that a meeting which exists cannot come to from
+// the one it has: the first import alone takes any state without guards.
+func (f *meetingFile) checkStep(n *jsonNode, existing *Meeting, to MeetingStatus) {
+	if n == nil || existing == nil || existing.MayBecome(to, f.now) {
+		return
+	}
+	may := existing.NextStatuses(existing.Phase(f.now))
+	if len(may) == 0 {
+		f.add(n, "file_status_over", "was", string(existing.Status))
+		return
+	}
+	words := make([]string, len(may))
+	for i, status := range may {
+		words[i] = string(status)
+	}
+	f.add(n, "file_status_step", "was", string(existing.Status), "value", string(to), "choices", strings.Join(words, ", "))
 }
 
 // explains reports whether a problem found before is why key is found at

@@ -28,6 +28,7 @@ func (s *Store) ImportMeetings(ctx context.Context, r io.Reader, by Actor, dryRu
 	if err != nil {
 		return nil, err
 	}
+	f.now = s.Now()
 	found := f.problems
 	var done []ImportedMeeting
 	woke := false

@@ -96,6 +96,53 @@ func TestBR35_ImportOfMoreSeatsPromotes(t *testing.T) {
 	}
 }
 
+// A file that is read again follows the drawing of rules §3.3, as the desk
+// does; the first import does not.
+func TestImportFollowsStates(t *testing.T) {
+	in := func(status string) string {
+		return strings.Replace(contractExample(t), `"status":"open"`, `"status":"`+status+`"`, 1)
+	}
+	for _, test := range []struct{ from, to, want string }{
+		{"draft", "announced", ""}, {"announced", "open", ""}, {"open", "closed", ""}, {"closed", "open", ""}, {"open", "open", ""},
+		{"open", "postponed", ""}, {"postponed", "open", ""}, {"closed", "cancelled", ""}, {"cancelled", "open", ""}, {"closed", "held", ""},
+		{"open", "draft", "file_status_step"}, {"open", "announced", "file_status_step"}, {"closed", "archived", "file_status_step"},
+		{"archived", "open", "file_status_over"}, {"held", "open", "file_status_over"},
+	} {
+		t.Run(test.from+" to "+test.to, func(t *testing.T) {
+			f := modelstest.New(t)
+			importFile(t, f, in(test.from))
+			_, err := f.ImportMeetings(context.Background(), strings.NewReader(in(test.to)), importer, false)
+			var problems models.FileProblems
+			if errors.As(err, &problems); test.want == "" && err != nil {
+				t.Fatalf("refused: %v", err)
+			}
+			if test.want != "" && (len(problems) != 1 || problems[0].Error.Key != test.want || problems[0].Path != "meetings[0].status") {
+				t.Errorf("got %v, want %s at the status", err, test.want)
+			}
+		})
+	}
+}
+
+// The reason of one state is not kept for the next: it would go into the mail.
+func TestImportReasonBelongsToState(t *testing.T) {
+	f := modelstest.New(t)
+	importFile(t, f, contractExample(t))
+	step := func(members string) string {
+		importFile(t, f, `{"meetings":[{"slug":"platform-najaar",`+members+`}]}`)
+		return f.Meeting("platform-najaar").StatusReason
+	}
+	for _, test := range []struct{ members, want string }{
+		{`"status":"postponed","status_reason":"De zaal is weg."`, "De zaal is weg."},
+		{`"status":"postponed"`, "De zaal is weg."},
+		{`"status":"cancelled"`, "De organisatie laat deze bijeenkomst niet doorgaan."},
+		{`"status":"open"`, ""},
+	} {
+		if got := step(test.members); got != test.want {
+			t.Errorf("after %s the reason is %q, want %q", test.members, got, test.want)
+		}
+	}
+}
+
 func TestImportAllOrNothing(t *testing.T) {
 	f := modelstest.New(t)
 	file := `{"meetings":[
