@@ -225,9 +225,10 @@ func (d *desk) claimIdentity(r *Registration, c checked, moved bool) error {
 	return nil
 }
 
-// amendNeeds replaces what was given about food, access and remarks.
+// amendNeeds replaces what was given about food, access and remarks. Who
+// takes the consent back leaves nothing of food and access behind.
 func (d *desk) amendNeeds(r *Registration, a Amendment) error {
-	if a.Diet == nil && a.DietOther == nil && a.Access == nil && a.Remarks == nil {
+	if a.Diet == nil && a.DietOther == nil && a.Access == nil && a.Remarks == nil && a.NeedsConsent == nil {
 		return nil
 	}
 	var old Needs
@@ -237,6 +238,9 @@ func (d *desk) amendNeeds(r *Registration, a Amendment) error {
 	want := Attendee{
 		Diet: strings.Fields(old.Diet), DietOther: old.DietOther, Access: old.Access, Remarks: old.Remarks,
 		NeedsConsent: old.ConsentAt != nil,
+	}
+	if a.NeedsConsent != nil && !*a.NeedsConsent {
+		want.Diet, want.DietOther, want.Access = nil, "", ""
 	}
 	set(&want.Diet, a.Diet)
 	set(&want.DietOther, a.DietOther)
