@@ -37,15 +37,24 @@ func parseBaseURL(s string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
-// hostURL is the address of who listens at addr: the host as it was set, the
-// port as it came out. A host that means "every address" is called by a name
-// that can be opened here.
-func hostURL(listen, port string) string {
+// listenURL is where somebody listens: the host as it was set, the port as it
+// came out.
+func listenURL(listen, port string) string {
 	host, _, _ := net.SplitHostPort(listen)
-	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+	if host == "" {
 		host = "localhost"
 	}
 	return "http://" + net.JoinHostPort(host, port)
+}
+
+// hostURL is listenURL for links. A host that means "every address" is called
+// by a name that can be opened here.
+func hostURL(listen, port string) string {
+	host, _, _ := net.SplitHostPort(listen)
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		return listenURL(":", port)
+	}
+	return listenURL(listen, port)
 }
 
 // parseProxies reads addresses and ranges, separated by commas.

@@ -94,9 +94,10 @@ func (con *console) serve(ctx context.Context, c config, s site) (err error) {
 		return err
 	}
 	defer listener.Close()
-	address := hostURL(c.listen, portOf(listener.Addr().String()))
+	port := portOf(listener.Addr().String())
+	address := listenURL(c.listen, port)
 	if c.baseURL == "" {
-		c.baseURL = address
+		c.baseURL = hostURL(c.listen, port)
 	}
 	if s.clock != nil {
 		c.now = s.clock

@@ -25,6 +25,7 @@ func sentences(err error) []string {
 	var many models.Problems
 	var one *models.Error
 	var settings settingProblems
+	var opening openError
 	switch {
 	case errors.As(err, &settings):
 		return strings.Split(settings.Error(), "\n")
@@ -38,11 +39,14 @@ func sentences(err error) []string {
 		return lines
 	case errors.As(err, &one):
 		return []string{refusal(one)}
-	case models.Unavailable(err):
-		return []string{fmt.Sprintf("the database cannot be used now: check BIJEEN_DATABASE, the disk and the rights on it, and try again (%v)", err)}
+	case models.Unavailable(err) && !errors.As(err, &opening):
+		err = fmt.Errorf("the database cannot be used now: check BIJEEN_DATABASE, the disk and the rights on it, and try again (%w)", err)
 	}
-	return []string{err.Error()}
+	return []string{oneLine(err.Error())}
 }
+
+// oneLine makes one sentence of what a library tells in several lines.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func refusal(e *models.Error) string {
 	text := web.Sentence(locale.EN, e)

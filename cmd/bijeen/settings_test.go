@@ -1,6 +1,9 @@
 package main
 
 import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -202,16 +205,36 @@ func TestParseProxies(t *testing.T) {
 	}
 }
 
-func TestHostURL(t *testing.T) {
-	for _, tt := range []struct{ listen, port, want string }{
-		{"127.0.0.1:8080", "8080", "http://127.0.0.1:8080"},
-		{"127.0.0.1:0", "40123", "http://127.0.0.1:40123"},
-		{":8080", "8080", "http://localhost:8080"},
-		{"0.0.0.0:80", "80", "http://localhost:80"},
-		{"[::]:8080", "8080", "http://localhost:8080"},
-		{"[::1]:8080", "8080", "http://[::1]:8080"},
-		{"intern.example:8080", "8080", "http://intern.example:8080"},
+// An error is one sentence on one line, however many lines a driver needs.
+func TestSentencesOfTheDatabase(t *testing.T) {
+	several := errors.Join(errors.New("dial one"), errors.New("dial two"), driver.ErrBadConn)
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{openError{several}, "the database cannot be opened: check BIJEEN_DATABASE and that it can be reached (dial one dial two "},
+		{fmt.Errorf("sign up: %w", several), "the database cannot be used now: check BIJEEN_DATABASE, the disk and the rights on it, and try again (sign up: dial one dial two "},
 	} {
+		got := sentences(tt.err)
+		if len(got) != 1 || !strings.HasPrefix(got[0], tt.want) || strings.Contains(got[0], "\n") {
+			t.Errorf("got %q, want one line that begins with %q", got, tt.want)
+		}
+	}
+}
+
+func TestHostURL(t *testing.T) {
+	for _, tt := range []struct{ listen, port, printed, want string }{
+		{"127.0.0.1:8080", "8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080"},
+		{"127.0.0.1:0", "40123", "http://127.0.0.1:40123", "http://127.0.0.1:40123"},
+		{":8080", "8080", "http://localhost:8080", "http://localhost:8080"},
+		{"0.0.0.0:80", "80", "http://0.0.0.0:80", "http://localhost:80"},
+		{"[::]:8080", "8080", "http://[::]:8080", "http://localhost:8080"},
+		{"[::1]:8080", "8080", "http://[::1]:8080", "http://[::1]:8080"},
+		{"intern.example:8080", "8080", "http://intern.example:8080", "http://intern.example:8080"},
+	} {
+		if got := listenURL(tt.listen, tt.port); got != tt.printed {
+			t.Errorf("%s listens on %s, want %s", tt.listen, got, tt.printed)
+		}
 		if got := hostURL(tt.listen, tt.port); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.listen, got, tt.want)
 		}

@@ -19,10 +19,19 @@ func (c storeConfig) open(ctx context.Context, keys models.Keys) (*models.Store,
 		MailDomain: c.mailFrom.Address[strings.LastIndexByte(c.mailFrom.Address, '@')+1:],
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the database cannot be opened: check BIJEEN_DATABASE and that it can be reached (%w)", err)
+		return nil, openError{err}
 	}
 	return store, nil
 }
+
+// openError says that there is no database to work with.
+type openError struct{ cause error }
+
+func (e openError) Error() string {
+	return fmt.Sprintf("the database cannot be opened: check BIJEEN_DATABASE and that it can be reached (%v)", e.cause)
+}
+
+func (e openError) Unwrap() error { return e.cause }
 
 // withData is withStore for commands that only make sense where there is
 // data: a wrong name must not make an empty database.
