@@ -41,6 +41,7 @@ func TestExitStatus(t *testing.T) {
 		{"organizer add --email x --name X", exitFailed, "bijeen: email: Check your e-mail address. It should look like name@example.com"},
 		{"export attendees --meeting nothing --format csv", exitFailed, "bijeen: there is no meeting nothing: give its slug, as in its address"},
 		{"person show --email nobody@bijeen.example", exitFailed, "bijeen: nothing is kept about this address: check how it is written"},
+		{"backup create no/such/folder/b", exitFailed, "bijeen: no/such/folder/b cannot be made: check that its folder exists and your rights on it (no such file or directory)"},
 		{"backup verify bad.json", exitFailed, "bijeen: this file is not a whole Bijeen backup: it is damaged or was cut off: use another backup"},
 	} {
 		if strings.HasPrefix(tt.args, "export") {

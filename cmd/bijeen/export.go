@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -45,6 +46,9 @@ func (cmd exportAttendees) Run(ctx context.Context, con *console) error {
 			return fmt.Errorf("there is no site %s: this meeting has %s", cmd.Site, siteKeys(page.Meeting))
 		}
 		spool, name, err := cmd.spool(ctx, con, c, store, page.Meeting.ID)
+		if errors.Is(err, lists.ErrTooManyRows) {
+			return fmt.Errorf("more than %d people do not fit in one PDF: choose one site with --site, or take csv or xlsx", lists.MaxPDFRows)
+		}
 		if err != nil {
 			return err
 		}

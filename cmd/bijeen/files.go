@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 func writeWhole(file string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(file), ".bijeen-*") // mode 0600
 	if err != nil {
-		return fileProblem(err)
+		return fmt.Errorf("%s cannot be made: check that its folder exists and your rights on it (%w)", file, errors.Unwrap(err))
 	}
 	defer os.Remove(f.Name())
 	err = write(f)
