@@ -148,6 +148,7 @@ func TestMeetingFileProblems(t *testing.T) {
 		{"closing time for a date", `"2027-03-10"`, `"2027-03-10T12:00"`, "line 12 meetings[0].registration_closes_on=file_wants_date"},
 		{"quota", `"max_per_organization":0`, `"max_per_organization":5`, "line 13 meetings[0].max_per_organization=max_per_organization_later"},
 		{"members first", `"members_first_days":0`, `"members_first_days":10`, "line 13 meetings[0].members_first_days=members_first_days_later"},
+		{"host without a name", `"name":"Platform Scheiding en Omgang"`, `"name":" "`, "line 8 meetings[0].hosts[0].name=host_missing"},
 		{"address of the contact", `"secretariaat@platform.example"`, `"secretariaat"`, "line 15 meetings[0].contact.email=email_wrong"},
 		{"venue without a name", `"name":"De Gieterij",`, ``, "line 18 meetings[0].sites[0].venue.name=venue_missing"},
 		{"site of the programme", `"site":""`, `"site":"almelo"`, "line 23 meetings[0].programme[0].site=site_unknown"},

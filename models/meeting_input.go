@@ -167,6 +167,9 @@ func (in *MeetingInput) Check() error {
 	if _, err := ParseAddress(in.ContactEmail); in.ContactEmail != "" {
 		wrong = append(wrong, atField("contact.email", err)...)
 	}
+	for i, h := range in.Hosts {
+		add(h.Name != "", fmt.Sprintf("hosts[%d].name", i), "host_missing")
+	}
 	wrong = append(wrong, in.checkTimes()...)
 	wrong = append(wrong, in.checkSites()...)
 	wrong = append(wrong, in.checkProgramme()...)
