@@ -163,7 +163,7 @@ func (s *Store) walk(tx *gorm.DB, m *Meeting, q ListQuery, yield func(AttendeeRo
 	var id int64
 	for {
 		var batch []*Registration
-		err := listScope(tx, m, q).Where("sort_key > ? or sort_key = ? and id > ?", key, key, id).
+		err := listScope(tx, m, q).Where("(sort_key, id) > (?, ?)", key, id).
 			Order("sort_key, id").Limit(listBatch).Find(&batch).Error
 		if err == nil {
 			err = yieldBatch(tx, m, batch, positions, yield)

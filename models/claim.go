@@ -81,9 +81,10 @@ func meetingOf(msg *Message) int64 {
 
 // inTurn lets one message of a registration go at a time. What is frozen goes
 // before what is not, else a retry of old facts would follow newer ones; by
-// age otherwise, and what is not due yet holds up nothing.
+// age otherwise, and what is not due yet holds up nothing. The state stands in
+// the text because the index messages_due is of queued rows alone.
 const inTurn = `registration_id is null or not exists (select 1 from messages other
-	where other.registration_id = messages.registration_id and other.id <> messages.id and other.state = ? and (
+	where other.registration_id = messages.registration_id and other.id <> messages.id and other.state = 'queued' and (
 		(other.facts <> '' or other.lease_until > ?) and (messages.facts = '' or other.id < messages.id)
 		or messages.facts = '' and other.id < messages.id and other.due_at <= ?))`
 
@@ -92,8 +93,8 @@ func (s *Store) lease(ctx context.Context, worker string, limit int, lease time.
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now := s.Now()
 		err := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
-			Where("state = ? and due_at <= ? and (lease_until is null or lease_until <= ?)", MessageQueued, now, now).
-			Where(inTurn, MessageQueued, now, now).
+			Where("state = 'queued' and due_at <= ? and (lease_until is null or lease_until <= ?)", now, now).
+			Where(inTurn, now, now).
 			Order("due_at, id").Limit(limit).Find(&list).Error
 		if err != nil || len(list) == 0 {
 			return err
@@ -277,7 +278,7 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 // wants to sleep until then; zero when nothing is queued.
 func (s *Store) NextMessageAt(ctx context.Context) (time.Time, error) {
 	var due []time.Time
-	err := s.reader.WithContext(ctx).Model(&Message{}).Where("state = ?", MessageQueued).
+	err := s.reader.WithContext(ctx).Model(&Message{}).Where("state = 'queued'").
 		Order("due_at").Limit(1).Pluck("due_at", &due).Error
 	if err != nil || len(due) == 0 {
 		return time.Time{}, err

@@ -139,9 +139,9 @@ func (d *desk) tooManySignUps(p *Person) (bool, error) {
 		return false, nil
 	}
 	var n int64
-	err := d.tx.Model(&Registration{}).Joins("join people on people.id = registrations.person_id").
-		Where("registrations.meeting_id = ? and people.email_key = ? and registrations.created_at > ?",
-			d.m.ID, p.EmailKey, d.now.Add(-limitWindow)).Count(&n).Error
+	err := d.tx.Model(&Registration{}).
+		Where("meeting_id = ? and created_at > ? and person_id in (select id from people where email_key = ?)",
+			d.m.ID, d.now.Add(-limitWindow), p.EmailKey).Count(&n).Error
 	if err != nil {
 		return false, fmt.Errorf("recent sign-ups of an address: %w", err)
 	}

@@ -165,8 +165,7 @@ func waitlistPosition(tx *gorm.DB, r *Registration) (int, error) {
 	var before int64
 	err := tx.Model(&Registration{}).Joins("join accepted_sites a on a.registration_id = registrations.id").
 		Where("meeting_id = ? and waitlisted_at is not null and status = ? and a.site_id = ?", r.MeetingID, Waitlisted, *r.SiteID).
-		Where("priority < ? or priority = ? and (waitlisted_at < ? or waitlisted_at = ? and registrations.id < ?)",
-			r.Priority, r.Priority, *r.WaitlistedAt, *r.WaitlistedAt, r.ID).
+		Where("(priority, waitlisted_at, registrations.id) < (?, ?, ?)", r.Priority, *r.WaitlistedAt, r.ID).
 		Count(&before).Error
 	if err != nil {
 		return 0, fmt.Errorf("place of registration %d on the list: %w", r.ID, err)

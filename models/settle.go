@@ -72,13 +72,12 @@ func (s *Store) Settle(ctx context.Context, meetingID int64) error {
 func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
 	var ids []int64
 	now := s.Now()
-	err := s.reader.WithContext(ctx).Model(&Registration{}).Distinct("registrations.meeting_id").
-		Joins("join meetings on meetings.id = registrations.meeting_id").
-		Where(`registrations.waitlisted_at is not null or registrations.status = ?
-			or registrations.status = ? and meetings.registration_opens_at <= ?`, Offered, Interested, now).
-		Where("meetings.status in ?", []MeetingStatus{MeetingOpen, MeetingClosed}).
-		Where("meetings.starts_at > ?", now).
-		Pluck("registrations.meeting_id", &ids).Error
+	err := s.reader.WithContext(ctx).Model(&Meeting{}).
+		Where("status in ? and starts_at > ?", []MeetingStatus{MeetingOpen, MeetingClosed}, now).
+		Where(`exists (select 1 from registrations r where r.meeting_id = meetings.id and r.waitlisted_at is not null)
+			or exists (select 1 from registrations r where r.meeting_id = meetings.id
+				and (r.status = ? or r.status = ? and meetings.registration_opens_at <= ?))`, Offered, Interested, now).
+		Order("id").Pluck("id", &ids).Error
 	return ids, err
 }
 

@@ -194,7 +194,7 @@ create index registrations_seats on registrations (meeting_id, status, site_id, 
 create index registrations_queue on registrations (meeting_id, priority, waitlisted_at, id) where waitlisted_at is not null;
 create index registrations_crew on registrations (meeting_id) where waitlisted_at is not null and role <> 'participant';
 create index registrations_list on registrations (meeting_id, sort_key, id);
-create index registrations_person on registrations (person_id);
+create index registrations_person on registrations (person_id, meeting_id);
 
 create table accepted_sites (
   registration_id bigint not null references registrations(id) on delete cascade,
