@@ -313,6 +313,34 @@ func TestJoinLinkOnlyWithAPlace(t *testing.T) {
 	}
 }
 
+// Templates do not even get a link that the receiver may not have.
+func TestLetterHoldsNoLinkTooMany(t *testing.T) {
+	for name := range stories {
+		_, row, s := tell(t, name, "nl")
+		l := newComposer(t, s.Fixture).LetterOf(row)
+		without := []models.MessageKind{models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview}
+		if want := !slices.Contains(without, row.Kind); (l.OwnURL != "") != want {
+			t.Errorf("%s: own page %q", name, l.OwnURL)
+		}
+		if l.JoinURL != "" && row.MessageFacts.Status != models.Registered {
+			t.Errorf("%s: somebody who is %s could read %s", name, row.MessageFacts.Status, l.JoinURL)
+		}
+	}
+}
+
+// Where nobody may come instead, the mail does not offer it.
+func TestNoSubstituteLink(t *testing.T) {
+	_, row, s := tell(t, "confirmation", "nl")
+	for _, none := range []bool{false, true} {
+		row.MessageFacts.Meeting.NoSubstitute = none
+		m, err := newComposer(t, s.Fixture).Compose(row)
+		s.must(err)
+		if got := strings.Contains(m.Text, "/vervangen"); got == none {
+			t.Errorf("no substitutes: %v; the mail offers one: %v", none, got)
+		}
+	}
+}
+
 // The sender's name is the first host, else what the setting says, else the
 // site; the address is always the same.
 func TestSenderName(t *testing.T) {

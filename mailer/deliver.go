@@ -67,7 +67,6 @@ func (w *Worker) deliver(ctx context.Context) {
 		})
 	}
 	d.loop(ctx)
-	d.giveBack()
 	close(d.hand)
 	end := time.AfterFunc(grace, stop)
 	defer end.Stop()
@@ -167,18 +166,6 @@ func (d *desk) note(ctx context.Context, err error) {
 	case err != nil && err.Error() != d.problem:
 		d.problem = err.Error()
 		d.log.ErrorContext(ctx, "outbox does not work", "error", err)
-	}
-}
-
-// giveBack takes back the rows that no sender has begun.
-func (d *desk) giveBack() {
-	for {
-		select {
-		case row := <-d.hand:
-			d.marks = append(d.marks, untried(&row, d.name, "", d.store.Now()))
-		default:
-			return
-		}
 	}
 }
 

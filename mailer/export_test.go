@@ -22,6 +22,9 @@ const (
 // Letter is what the templates read.
 type Letter = letter
 
+// LetterOf gives what the templates read about a row.
+func (c *Composer) LetterOf(row models.Claimed) *Letter { return c.letter(&row) }
+
 // OnMark puts mark between the worker and the store.
 func (w *Worker) OnMark(mark func(store func(context.Context, []models.Delivery) error, ctx context.Context, d []models.Delivery) error) {
 	store := w.mark

@@ -85,6 +85,12 @@ var stories = map[string]story{
 	"pending": {kind: models.MailPending, in: func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval }, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 	}},
+	"pending_online": {kind: models.MailPending, in: func(in *models.MeetingInput) {
+		online(in)
+		in.RegistrationMode = models.ModeApproval
+	}, run: func(s *scenario) {
+		s.signUp(at(cast[0], "a"))
+	}},
 	"place_given": {kind: models.MailPlaceGiven, english: true, seats: []int{1}, run: func(s *scenario) {
 		first := s.signUp(at(cast[0], "a"))
 		s.signUp(at(cast[1], "a"))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"bijeen/models"
 	"bijeen/models/modelstest"
@@ -99,8 +100,10 @@ func TestHostileFacts(t *testing.T) {
 		if strings.Contains(parts[1].Body, "<script") {
 			t.Error("markup in the HTML part")
 		}
-		if strings.ContainsAny(m.Subject, "\r\n\x00") {
-			t.Errorf("subject %q", m.Subject)
+		for _, line := range []string{m.Subject, m.From, m.To} {
+			if strings.ContainsFunc(line, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }) {
+				t.Errorf("a line of the list of mails is %q", line)
+			}
 		}
 		if row.Method == "" {
 			return

@@ -215,9 +215,17 @@ func TestSMTPGarbage(t *testing.T) {
 
 // A refused mail whose RSET fails costs the connection and not the next mail.
 func TestSMTPResetFails(t *testing.T) {
-	var mails int
+	mails, open := 0, false // a mail is under way in this connection
 	host, port := mailertest.StartRaw(t, "220 relay.example\r\n", func(line string) (string, error) {
 		switch word, _, _ := strings.Cut(strings.ToUpper(line), " "); word {
+		case "EHLO":
+			open = false
+			return "250-relay.example\r\n250 ENHANCEDSTATUSCODES\r\n", nil
+		case "MAIL":
+			if open {
+				return "503 5.5.1 one at a time\r\n", nil
+			}
+			open = true
 		case "RSET":
 			return "502 what is that\r\n", nil
 		case "RCPT":
@@ -226,8 +234,6 @@ func TestSMTPResetFails(t *testing.T) {
 			}
 		case "DATA":
 			return "354 go on\r\n", nil
-		case "EHLO":
-			return "250-relay.example\r\n250 ENHANCEDSTATUSCODES\r\n", nil
 		}
 		return "250 OK\r\n", nil
 	})
