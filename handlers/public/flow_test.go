@@ -147,7 +147,7 @@ func TestFlowOwn(t *testing.T) {
 	page.Type("#given-name", "Noor")
 	page.Type("#surname", "el Voorbeeldi")
 	page.Type("#email", "noor@horizon.example")
-	if status := page.Follow(".bij-form .bij-big"); status != 200 || page.Path() != "/bijeenkomsten/twee" {
+	if status := page.Follow(".bij-form .bij-big"); status != 200 || page.Path() != "/bijeenkomsten/twee?bericht=vervangen" {
 		t.Errorf("substitute: %d at %s", status, page.Path())
 	}
 	if status := page.Open(first); status != 410 {
