@@ -12,9 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/mattn/go-sqlite3"
-
 	"bijeen/mailer"
 	"bijeen/mailer/mailertest"
 	"bijeen/models"
