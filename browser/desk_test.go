@@ -89,6 +89,8 @@ func TestDesk(t *testing.T) {
 
 	s.makeMeeting(t, v)
 	s.helpPeople(t, v)
+	s.takeList(t, v)
+	s.cancelFor(t, v)
 	s.callOff(t, v)
 	s.allRead(t)
 }
@@ -181,7 +183,11 @@ func (s *site) helpPeople(t *testing.T, v *visitor) {
 	s.mail.expect(t, sibling(2).email, wants{"Bevestiging: " + deskTitle + ", donderdag 26 november 2026", "REQUEST", nil})
 	s.addByPhone(t, v, sibling(3), "staat op de wachtlijst. De mail is onderweg.")
 	s.mail.expect(t, sibling(3).email, wants{"U staat op de wachtlijst: " + deskTitle, "", nil})
+}
 
+// takeList takes the list as a file: the same that the command line gives.
+func (s *site) takeList(t *testing.T, v *visitor) {
+	t.Helper()
 	v.open(deskPath+"/aanmeldingen", http.StatusOK)
 	if got := len(v.Texts("tbody tr")); got != 3 {
 		t.Errorf("the list has %d people, want 3", got)
@@ -202,6 +208,19 @@ func (s *site) helpPeople(t *testing.T, v *visitor) {
 		t.Errorf("who took the list, BR-75 (-want +got):\n%s", diff)
 	}
 	v.check("overzicht-vol")
+}
+
+// cancelFor cancels for somebody who calls: the next one gets the place.
+func (s *site) cancelFor(t *testing.T, v *visitor) {
+	t.Helper()
+	v.open(s.peopleOf(t, deskPath+"/aanmeldingen")["Proefstra 2"]+"/afmelden", http.StatusOK)
+	v.sees("main", "De plaats gaat naar wie als eerste op de wachtlijst staat.")
+	v.follow(deskSend, http.StatusOK)
+	v.sees("[role=status]", "is afgemeld en krijgt een mail.")
+	s.mail.expect(t, sibling(2).email, wants{"Afgemeld: " + deskTitle, "CANCEL", nil})
+	s.mail.expect(t, sibling(3).email, wants{"U heeft een plaats: " + deskTitle + ", donderdag 26 november 2026", "REQUEST", nil})
+	s.addByPhone(t, v, sibling(4), "staat op de wachtlijst. De mail is onderweg.")
+	s.mail.expect(t, sibling(4).email, wants{"U staat op de wachtlijst: " + deskTitle, "", nil})
 }
 
 // addByPhone signs somebody up at the desk.
@@ -228,10 +247,10 @@ func (s *site) callOff(t *testing.T, v *visitor) {
 	v.follow(deskSend, http.StatusOK)
 	v.sees("[role=status]", "De bijeenkomst gaat niet door.")
 	v.check("overzicht-afgelast")
-	for _, to := range []string{"noor.proefstra@horizon.example", sibling(2).email} {
+	for _, to := range []string{"noor.proefstra@horizon.example", sibling(3).email} {
 		s.mail.expect(t, to, wants{"Gaat niet door: " + deskTitle, "CANCEL", []string{"De spreker is ziek.", "U had een plaats."}})
 	}
-	s.mail.expect(t, sibling(3).email, wants{"Gaat niet door: " + deskTitle, "", []string{"De spreker is ziek.", "U stond op de wachtlijst."}})
+	s.mail.expect(t, sibling(4).email, wants{"Gaat niet door: " + deskTitle, "", []string{"De spreker is ziek.", "U stond op de wachtlijst."}})
 
 	public := s.visit(t, browsertest.View{Width: 320})
 	public.open(publicly, http.StatusOK)
