@@ -132,6 +132,11 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 		if err != nil {
 			return err
 		}
+		if len(group) > manyPlaces {
+			if d.places, err = positions(tx, meetingID); err != nil {
+				return err
+			}
+		}
 		for _, msg := range group {
 			if err := d.freezeOurs(msg, rows[msg.ID], worker); err != nil {
 				return err
@@ -140,6 +145,10 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 		return nil
 	})
 }
+
+// manyPlaces is from how many mails on the whole queue is numbered once,
+// instead of counting for each mail who stands before.
+const manyPlaces = 20
 
 // rowsNow reads who holds these messages, and to whom they go, at this
 // moment; a message that is gone has no entry.

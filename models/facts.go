@@ -73,6 +73,10 @@ func (d *desk) placeFacts(f *MessageFacts, r *Registration) error {
 			f.AcceptsSites = append(f.AcceptsSites, s.Place())
 		}
 	}
+	if d.places != nil {
+		f.Position = d.places[r.ID]
+		return nil
+	}
 	f.Position, err = waitlistPosition(d.tx, r)
 	return err
 }

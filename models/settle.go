@@ -21,6 +21,8 @@ type desk struct {
 	waits bool // somebody may be in the queue
 
 	crewWaits bool // … somebody who needs no seat
+
+	places map[int64]int // on the waiting list, when many are asked for
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:
