@@ -3,7 +3,6 @@ package models
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -158,123 +157,6 @@ func (d *desk) firstChoice(r *Registration) (int64, error) {
 		return *r.SiteID, nil
 	}
 	return a.SiteID, nil
-}
-
-// walkQueue gives or offers what is free. Where nothing is free or nobody
-// waits the queue is not even read. A granted wish frees a seat at a site
-// that may have been full, for people who were not looked at: then the queue
-// walks again.
-func (d *desk) walkQueue() error {
-	mode := d.m.queueMode(d.now)
-	for mode != QueueRests && d.waits {
-		moved, err := d.walkOnce(mode)
-		if err != nil || !moved {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *desk) walkOnce(mode QueueMode) (moved bool, err error) {
-	seats, room := d.freeSites()
-	if len(seats)+len(room) == 0 {
-		return false, nil
-	}
-	var replyBy time.Time
-	if mode == QueueOffers {
-		var ok bool
-		if replyBy, ok = ReplyBy(d.now, d.doorsFor(slices.Concat(seats, room)), d.s.zone); !ok {
-			return false, nil
-		}
-		replyBy = replyBy.UTC() // SQLite compares times as text
-	}
-	queue, err := d.queue(seats, room)
-	if err != nil {
-		return false, err
-	}
-	for _, p := range Walk(queue, d.seats, mode) {
-		if err := d.give(p, replyBy); err != nil {
-			return false, err
-		}
-		moved = moved || p.FromSiteID != 0
-	}
-	return moved, nil
-}
-
-// freeSites are the sites with a free seat, and those that only have room in
-// the building, when people wait who need no seat (BR-37).
-func (d *desk) freeSites() (seats, room []int64) {
-	for id, s := range d.seats {
-		switch {
-		case s.Free() > 0:
-			seats = append(seats, id)
-		case d.crewWaits && s.Room() > 0:
-			room = append(room, id)
-		}
-	}
-	slices.Sort(seats)
-	slices.Sort(room)
-	return seats, room
-}
-
-// doorsFor is when the first of these sites opens its doors.
-func (d *desk) doorsFor(sites []int64) time.Time {
-	first := *d.m.StartsAt
-	for _, id := range sites {
-		if t := d.m.Doors(d.m.SiteByID(id)); t != nil && t.Before(first) {
-			first = *t
-		}
-	}
-	return first
-}
-
-// queue reads, in order (rules §3.5 rule 2), those who would take a seat at
-// one of these sites, or only need room there.
-func (d *desk) queue(seats, room []int64) ([]Waiting, error) {
-	var rows []struct {
-		ID           int64
-		SiteID       *int64
-		Status       RegistrationStatus
-		Role         Role
-		Companion    bool
-		OfferLapsed  bool
-		AcceptedSite int64
-	}
-	err := d.tx.Model(&Registration{}).
-		Select("registrations.id, registrations.site_id, status, role, companion, offer_lapsed, a.site_id as accepted_site").
-		Joins("join accepted_sites a on a.registration_id = registrations.id").
-		Where("meeting_id = ? and waitlisted_at is not null and status in ?", d.m.ID, []RegistrationStatus{Waitlisted, Registered}).
-		Where(acceptable(d.tx, seats, room)).
-		Order("priority, waitlisted_at, registrations.id, a.rank").Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("queue of meeting %d: %w", d.m.ID, err)
-	}
-	var queue []Waiting
-	for _, r := range rows {
-		if n := len(queue); n > 0 && queue[n-1].RegistrationID == r.ID {
-			queue[n-1].Accepts = append(queue[n-1].Accepts, r.AcceptedSite)
-			continue
-		}
-		reg := Registration{Role: r.Role, Companion: r.Companion}
-		w := Waiting{RegistrationID: r.ID, Accepts: []int64{r.AcceptedSite}, Asks: reg.asks(), OfferLapsed: r.OfferLapsed}
-		if r.Status == Registered {
-			w.HasSeatAt = *r.SiteID
-		}
-		queue = append(queue, w)
-	}
-	return queue, nil
-}
-
-// acceptable narrows the queue to what can be given.
-func acceptable(tx *gorm.DB, seats, room []int64) *gorm.DB {
-	forRoom := tx.Where("a.site_id in ? and role <> 'participant'", room)
-	switch {
-	case len(room) == 0:
-		return tx.Where("a.site_id in ?", seats)
-	case len(seats) == 0:
-		return forRoom
-	}
-	return tx.Where("a.site_id in ?", seats).Or(forRoom)
 }
 
 // give carries out one placement: a seat, an offer, or a move.
