@@ -48,6 +48,10 @@ golden: ## Writes the golden files again; look at the difference before you comm
 fuzz: ## Fuzzes each parser for FUZZTIME (5m)
 	scripts/test fuzz $(or $(FUZZTIME),5m)
 
+.PHONY: soak
+soak: gcc ## Plays CHECKS (2000) new histories of commands and mail against the rules
+	go test ./models -count=1 -timeout 6h -run TestR4 -rapid.seed=0 -rapid.checks=$(or $(CHECKS),2000)
+
 .PHONY: bench
 bench: ## Measures against the bare libraries on this machine and prints a table
 	@if scripts/postgres check >/dev/null 2>&1; then scripts/postgres run --durable go run ./bench; \
