@@ -19,3 +19,6 @@ func (s *Store) Plug(p gorm.Plugin) error {
 	}
 	return s.reader.Use(p)
 }
+
+// BackupTables are the tables of a backup.
+var BackupTables = backupTables
