@@ -97,6 +97,10 @@ func TestHostileFacts(t *testing.T) {
 				t.Errorf("header %s: %s", key, fields.Value())
 			}
 		}
+		head, _, _ := strings.Cut(string(m.Raw), "\r\n\r\n")
+		if strings.ContainsFunc(strings.ReplaceAll(head, "\r\n", ""), func(r rune) bool { return r < ' ' || r > '~' }) {
+			t.Errorf("a character in the header that is none of ASCII:\n%q", head)
+		}
 		if strings.Contains(parts[1].Body, "<script") {
 			t.Error("markup in the HTML part")
 		}

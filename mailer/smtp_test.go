@@ -275,6 +275,35 @@ func TestSMTPReconnects(t *testing.T) {
 	}
 }
 
+// A mail whose text the server has seen is not sent again at once: it may
+// have been accepted. That is for the next try, as the same mail.
+func TestSMTPNoSecondTextAtOnce(t *testing.T) {
+	texts := 0
+	host, port := mailertest.StartRaw(t, "220 relay.example\r\n", func(line string) (string, error) {
+		switch strings.ToUpper(line) {
+		case "DATA":
+			return "354 go on\r\n", nil
+		case ".":
+			if texts++; texts == 2 {
+				return "", io.EOF
+			}
+		}
+		return "250 OK\r\n", nil
+	})
+	s := connection(t, host, port)
+	mails := confirmations(t, 2)
+	if err := s.Send(ctx, mails[0]); err != nil {
+		t.Fatal(err)
+	}
+	var got *mailer.Failure
+	if err := s.Send(ctx, mails[1]); !errors.As(err, &got) || !got.Lost {
+		t.Errorf("got %v", err)
+	}
+	if texts != 2 {
+		t.Errorf("the server saw %d texts, want two", texts)
+	}
+}
+
 // Our side closes a connection politely when nothing has gone over it for a
 // while, and opens one again for the next mail.
 func TestSMTPIdle(t *testing.T) {
