@@ -53,8 +53,11 @@ func (d *desk) wish(r *Registration, site int64, by Actor) error {
 	if r.WantedSiteID != nil && *r.WantedSiteID == site {
 		return nil
 	}
-	at := d.now
-	r.WantedSiteID, r.WaitlistedAt = &site, &at
+	end, err := d.endOfQueue()
+	if err != nil {
+		return err
+	}
+	r.WantedSiteID, r.WaitlistedAt, r.Priority = &site, end, 0
 	if err := d.dropAccepted(r); err != nil {
 		return err
 	}

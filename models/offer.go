@@ -97,8 +97,9 @@ func (s *Store) Approve(ctx context.Context, meetingID, registrationID int64, by
 				return err
 			}
 		} else {
-			at := d.now
-			r.WaitlistedAt = &at
+			if r.WaitlistedAt, err = d.endOfQueue(); err != nil {
+				return err
+			}
 		}
 		if err := d.transition(r, v.Status, "approved", by, ""); err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 // to workshops, I11 to the retention run: they have tests of their own.
 func (w *world) invariants(t *rapid.T) {
 	for _, check := range []func() error{
-		w.i1Seats, w.i2Building, w.i3OneEach, w.i4WaitingOrSeated, w.i5NoFreeSeat, w.i5NobodyPassed, w.i6Sums,
+		w.i1Seats, w.i2Building, w.i3OneEach, w.i4WaitingOrSeated, w.i5NoFreeSeat, w.i5NobodyPassed, w.i5LastInLast, w.i6Sums,
 		w.i8Sequence, w.i9History, w.i10Substitutes, w.i12Constituencies, w.br80Once,
 	} {
 		if err := check(); err != nil {
@@ -160,6 +160,29 @@ func (w *world) i5NobodyPassed() error {
 			if waits && same && slices.Contains(p.Accepts, got.Site) && slices.Contains(first.Accepts, got.Site) {
 				return fmt.Errorf("§3.5: registration %d got a seat at %d that %d waited for before it", got.ID, got.Site, p.ID)
 			}
+		}
+	}
+	return nil
+}
+
+// i5LastInLast is rules §3.5 rule 2: who begins to wait stands behind all who
+// waited, whatever the clock says (R13).
+func (w *world) i5LastInLast() error {
+	if w.before == nil || w.now == w.judged {
+		return nil
+	}
+	waited := map[int64]bool{}
+	for _, p := range w.before.queue() {
+		waited[p.ID] = true
+	}
+	var newcomer int64
+	for _, p := range w.now.queue() {
+		began := slices.Contains([]string{"signed_up", "approved", "offer_lapsed", "wishes_to_move"}, w.lastAction(p.ID))
+		switch {
+		case !waited[p.ID] && began:
+			newcomer = p.ID
+		case waited[p.ID] && newcomer != 0 && p.Priority == 0:
+			return fmt.Errorf("§3.5: registration %d has just begun to wait and stands before %d", newcomer, p.ID)
 		}
 	}
 	return nil

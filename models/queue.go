@@ -27,6 +27,26 @@ func (d *desk) walkQueue() error {
 // free nearly always goes to the first who waits, also when thousands do.
 const queueHead = 40
 
+// endOfQueue is the moment from which somebody waits who comes last. It is
+// now, unless a clock went back or that of another instance is ahead: then it
+// is just after the last who waits.
+func (d *desk) endOfQueue() (*time.Time, error) {
+	end := d.now
+	if !d.late {
+		return &end, nil
+	}
+	var last []time.Time
+	err := d.tx.Model(&Registration{}).Where("meeting_id = ? and priority = 0 and waitlisted_at >= ?", d.m.ID, d.now).
+		Order("waitlisted_at desc").Limit(1).Pluck("waitlisted_at", &last).Error
+	if err != nil {
+		return nil, fmt.Errorf("end of the queue of meeting %d: %w", d.m.ID, err)
+	}
+	if len(last) > 0 {
+		end = last[0].UTC().Add(time.Microsecond)
+	}
+	return &end, nil
+}
+
 // walkOnce walks the first limit entries, or all when it is 0, and reports
 // whether there may be more to give.
 func (d *desk) walkOnce(mode QueueMode, limit int) (again bool, err error) {

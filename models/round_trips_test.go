@@ -68,6 +68,7 @@ func TestRoundTrips(t *testing.T) {
 		{"claim of nothing", claim, 1},
 	}
 	for _, step := range steps {
+		f.Clock.Add(time.Millisecond)
 		count.start(0)
 		if err := step.do(); err != nil {
 			t.Fatalf("%s: %v", step.name, err)

@@ -15,9 +15,9 @@ func occupancy(tx *gorm.DB, m *Meeting) (Occupancy, error) {
 	return all[m.ID], nil
 }
 
-// count reads the seats of the locked meeting, and whether anybody waits and
-// anybody who needs no seat, in one round trip: every verb does it. The lines
-// that say so are those without a site.
+// count reads the seats of the locked meeting, and whether anybody waits,
+// anybody who needs no seat, and anybody since later than now, in one round
+// trip: every verb does it. The lines that say so are those without a site.
 func (d *desk) count() error {
 	var rows []seatCount
 	err := d.tx.Raw(`select site_id, status, role, companion, count(*) as people from registrations
@@ -25,14 +25,18 @@ func (d *desk) count() error {
 		union all select 0, '', 'participant', ?, count(*) from (select 1 from registrations
 			where meeting_id = ? and waitlisted_at is not null limit 1) as queue
 		union all select 0, '', 'crew', ?, count(*) from (select 1 from registrations
-			where meeting_id = ? and waitlisted_at is not null and role <> 'participant' limit 1) as crew`,
-		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID, false, d.m.ID).Scan(&rows).Error
+			where meeting_id = ? and waitlisted_at is not null and role <> 'participant' limit 1) as crew
+		union all select 0, 'late', '', ?, count(*) from (select 1 from registrations
+			where meeting_id = ? and priority = 0 and waitlisted_at >= ? limit 1) as late`,
+		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID, false, d.m.ID, false, d.m.ID, d.now).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("count seats of meeting %d: %w", d.m.ID, err)
 	}
 	d.seats = d.m.emptySeats()
 	for _, row := range rows {
 		switch s := d.seats[row.SiteID]; {
+		case row.SiteID == 0 && row.Status == "late":
+			d.late = row.People > 0
 		case row.SiteID == 0 && row.Role == Participant:
 			d.waits = row.People > 0
 		case row.SiteID == 0:

@@ -20,6 +20,7 @@ type desk struct {
 	waits bool // somebody may be in the queue
 
 	crewWaits bool // … somebody who needs no seat
+	late      bool // somebody waits since a moment that has yet to come, see endOfQueue
 
 	places map[int64]int // on the waiting list, when many are asked for
 }
@@ -128,8 +129,11 @@ func (d *desk) lapse(r *Registration) error {
 	if err != nil {
 		return err
 	}
-	at := d.now
-	r.SiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed = &first, &at, nil, true
+	end, err := d.endOfQueue()
+	if err != nil {
+		return err
+	}
+	r.SiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed, r.Priority = &first, end, nil, true, 0
 	d.waits, d.crewWaits = true, true
 	if err := d.transition(r, Waitlisted, "offer_lapsed", Actor{Kind: BySystem}, ""); err != nil {
 		return err
@@ -175,7 +179,7 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 		}
 		return d.newState(r, MailOffer)
 	}
-	r.WaitlistedAt, r.WantedSiteID, r.OfferLapsed = nil, nil, false
+	r.WaitlistedAt, r.WantedSiteID, r.OfferLapsed, r.Priority = nil, nil, false, 0
 	if err := d.dropAccepted(r); err != nil {
 		return err
 	}

@@ -209,9 +209,9 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 	case Registered:
 		r.RegisteredAt = &at
 	case Waitlisted:
-		r.WaitlistedAt = &at
+		r.WaitlistedAt, err = d.endOfQueue()
 	}
-	return nil
+	return err
 }
 
 // setName keeps the name as typed and what lists sort and search by. Whoever
