@@ -17,7 +17,8 @@ type begun struct {
 	mu       sync.Mutex
 	stopping bool
 	conns    map[*countedConn]stage
-	none     chan struct{} // closed when stopping and nothing is begun any more
+	ahead    map[*countedConn]bool // the next request came while one was answered
+	none     chan struct{}         // closed when stopping and nothing is begun any more
 }
 
 // stage is how far the request on a connection is.
@@ -31,7 +32,7 @@ const (
 
 // newBegun follows the connections of a server.
 func newBegun(server *http.Server) *begun {
-	b := &begun{server: server, conns: make(map[*countedConn]stage), none: make(chan struct{})}
+	b := &begun{server: server, conns: make(map[*countedConn]stage), ahead: make(map[*countedConn]bool), none: make(chan struct{})}
 	server.ConnState = b.state
 	return b
 }
@@ -86,7 +87,9 @@ type countedConn struct {
 func (c *countedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
-		c.begun.came(c)
+		// While a request is answered net/http reads one byte ahead: that one
+		// begins the next request. Bodies are read in larger pieces.
+		c.begun.came(c, len(p) == 1)
 	}
 	return n, err
 }
@@ -110,7 +113,7 @@ func (b *begun) state(conn net.Conn, state http.ConnState) {
 	case http.StateActive:
 		b.set(c, whole)
 	case http.StateIdle:
-		b.set(c, quiet)
+		b.answered(c)
 	case http.StateHijacked:
 		b.forget(c)
 	case http.StateClosed:
@@ -126,18 +129,34 @@ func (b *begun) set(c *countedConn, s stage) {
 	b.finishWhenNone()
 }
 
-func (b *begun) came(c *countedConn) {
+func (b *begun) came(c *countedConn, ahead bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if s, known := b.conns[c]; known && s == quiet {
+	switch s, known := b.conns[c]; {
+	case known && s == quiet:
 		b.conns[c] = coming
+	case known && s == whole && ahead:
+		b.ahead[c] = true
 	}
+}
+
+// answered ends a request; the next one may have begun already.
+func (b *begun) answered(c *countedConn) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.conns[c] = quiet
+	if b.ahead[c] {
+		b.conns[c] = coming
+		delete(b.ahead, c)
+	}
+	b.finishWhenNone()
 }
 
 func (b *begun) forget(c *countedConn) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.conns, c)
+	delete(b.ahead, c)
 	b.finishWhenNone()
 }
 
