@@ -33,6 +33,8 @@ func (w *Worker) OnMark(mark func(store func(context.Context, []models.Delivery)
 
 // Reach makes every connection of s lead to address.
 func (s *SMTP) Reach(address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.reach = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
