@@ -26,9 +26,19 @@ type Claimed struct {
 // the lock of the meeting. Messages may come together with an error: that of
 // others, which could not be frozen and come again when their lease ends.
 func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lease time.Duration) ([]Claimed, error) {
+	for {
+		claimed, taken, err := s.claimOnce(ctx, worker, limit, lease)
+		// What was no news any more may have held up a message that is.
+		if err != nil || len(claimed) > 0 || taken == 0 {
+			return claimed, err
+		}
+	}
+}
+
+func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease time.Duration) (claimed []Claimed, taken int, err error) {
 	list, err := s.lease(ctx, worker, limit, lease)
 	if err != nil || len(list) == 0 {
-		return nil, err
+		return nil, 0, err
 	}
 	byMeeting := make(map[int64][]*Message)
 	for i := range list {
@@ -40,7 +50,6 @@ func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lea
 	for meetingID, group := range byMeeting {
 		wrong = append(wrong, s.freezeGroup(ctx, meetingID, worker, group))
 	}
-	var claimed []Claimed
 	for i := range list {
 		if list[i].State != MessageQueued {
 			continue
@@ -52,7 +61,7 @@ func (s *Store) ClaimMessages(ctx context.Context, worker string, limit int, lea
 		}
 		claimed = append(claimed, c)
 	}
-	return claimed, errors.Join(wrong...)
+	return claimed, len(list), errors.Join(wrong...)
 }
 
 // freezeGroup freezes the messages of one meeting together. When that fails,
