@@ -48,7 +48,11 @@ func (p *Pages) NewAmendment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if o := p.ownView(pr, own, c.Param("token")); !o.Going() {
+	o := p.ownView(pr, own, c.Param("token"))
+	if err := o.meetingEnded(); err != nil {
+		return p.ownRefusal(c, pr, own, err)
+	}
+	if !o.Going() {
 		return p.ownRefusal(c, pr, own, &models.Error{Kind: models.Conflict, Key: "registration_ended"})
 	}
 	return p.showAmendment(c, pr, own, http.StatusOK, templates.Form{Values: ownValues(own)}, "")

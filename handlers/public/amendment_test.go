@@ -179,3 +179,20 @@ func TestAmendRefused(t *testing.T) {
 		t.Errorf("after cancelling: %d, want 409 and a way to sign up again", a.Status)
 	}
 }
+
+// TestChangesEndWithTheMeeting: when it is over the forms are no longer shown,
+// and answer as they would when sent; the own page still shows it.
+func TestChangesEndWithTheMeeting(t *testing.T) {
+	site := cast(t)
+	path := own(t, site, "open", modelstest.Person(94))
+	site.Clock.Set(*modelstest.At("2019-12-02 09:00"))
+	if a := site.Get(path); a.Status != 200 {
+		t.Errorf("own page: %d", a.Status)
+	}
+	for _, form := range []string{"/wijzigen", "/vervangen"} {
+		get, post := site.Get(path+form), site.Post(path+form, url.Values{"given_name": {"x"}, "surname": {"y"}, "email": {"x@horizon.example"}, "organization": {"z"}})
+		if get.Status != 410 || post.Status != 410 || get.Text("h1") != post.Text("h1") {
+			t.Errorf("%s: GET %d %q, POST %d %q, want 410 and the same words", form, get.Status, get.Text("h1"), post.Status, post.Text("h1"))
+		}
+	}
+}

@@ -30,3 +30,13 @@ func (p *Pages) ownRefusal(c echo.Context, pr *locale.Printer, own *models.Own, 
 	page := ownRefusedPage{Base: p.ownBase(c, pr, sentence(pr, err)), Meeting: o.v, Own: o, Heading: sentence(pr, err), Advice: advice(pr, err)}
 	return p.Page(c, web.Status(err), pr, "registration_refused", page)
 }
+
+// meetingEnded is the refusal of every change behind a link once the meeting
+// is over or called off, the same as when a form is sent; nil before that.
+func (o ownView) meetingEnded() error {
+	switch o.v.Phase {
+	case models.PhasePast, models.PhaseCancelled:
+		return &models.Error{Kind: models.Gone, Key: "meeting_" + string(o.v.Phase)}
+	}
+	return nil
+}

@@ -31,7 +31,11 @@ func (p *Pages) NewSubstitution(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if o := p.ownView(pr, own, c.Param("token")); !o.Substitutable() {
+	o := p.ownView(pr, own, c.Param("token"))
+	if err := o.meetingEnded(); err != nil {
+		return p.ownRefusal(c, pr, own, err)
+	}
+	if !o.Substitutable() {
 		return p.ownRefusal(c, pr, own, notSubstitutable(own))
 	}
 	return p.showSubstitution(c, pr, own, http.StatusOK, templates.Form{Values: url.Values{}}, "")
