@@ -200,6 +200,15 @@ func TestPages(t *testing.T) {
 			}
 		}
 	})
+	t.Run("contacts", func(t *testing.T) {
+		v := s.visit(t, browsertest.View{})
+		v.open("/privacy", http.StatusOK)
+		v.sees("main", "Deze website wordt beheerd door Bureau Samen")
+		v.sees("main", "Meld het bij veilig@samen.example.")
+		if body := get(t, s.url+"/.well-known/security.txt"); !bytes.Contains(body, []byte("Contact: mailto:veilig@samen.example")) {
+			t.Errorf("security.txt says %s", body)
+		}
+	})
 	t.Run("calendars", func(t *testing.T) {
 		for _, path := range []string{"/bijeenkomsten.ics", "/bijeenkomsten/schrapsessie.ics", "/bijeenkomsten/lang.ics"} {
 			body := get(t, s.url+path)

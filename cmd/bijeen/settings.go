@@ -170,7 +170,7 @@ func (s serverSettings) config(database string, now func() time.Time) (config, e
 	}
 	c.site = templates.Settings{
 		Name: models.CleanLine(s.SiteName), Footer: models.CleanLine(s.Footer), Operator: models.CleanLine(s.Operator),
-		PrivacyContact: models.CleanLine(s.PrivacyContact), SecurityContact: models.CleanLine(s.SecurityContact),
+		PrivacyContact: models.CleanLine(s.PrivacyContact), SecurityContact: strings.TrimPrefix(models.CleanLine(s.SecurityContact), "mailto:"),
 	}
 	wrong = append(wrong, s.mailSettings.parse(&c)...)
 	return c, wrong.orNil()
