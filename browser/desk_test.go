@@ -246,6 +246,7 @@ func (s *site) callOff(t *testing.T, v *visitor) {
 	v.Type("[name=reason]", "De spreker is ziek.")
 	v.follow(deskSend, http.StatusOK)
 	v.sees("[role=status]", "De bijeenkomst gaat niet door.")
+	v.sees(".bij-attention", "Er is niets dat nu uw aandacht vraagt.") // nobody waits any more
 	v.check("overzicht-afgelast")
 	for _, to := range []string{"noor.proefstra@horizon.example", sibling(3).email} {
 		s.mail.expect(t, to, wants{"Gaat niet door: " + deskTitle, "CANCEL", []string{"De spreker is ziek.", "U had een plaats."}})

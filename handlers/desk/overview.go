@@ -85,6 +85,8 @@ func (p *Pages) notes(pr *locale.Printer, o *models.DeskOverview, role models.Us
 		list = append(list, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
 	}
 	list = append(list, attention(pr, &o.DeskMeeting, path)...)
+	phase := o.Meeting.Phase(p.Store.Now())
+	over := phase == models.PhaseCancelled || phase == models.PhasePast // nobody waits for a place any more
 	for _, n := range []struct {
 		n              int
 		icon, key, url string
@@ -93,7 +95,7 @@ func (p *Pages) notes(pr *locale.Printer, o *models.DeskOverview, role models.Us
 		{o.Wishes, "route", "wishes", withQuery(path+"/aanmeldingen", "status", string(models.Registered), "wens", "ja")},
 		{o.People[models.Waitlisted], "hourglass", "waiting", withQuery(path+"/aanmeldingen", "status", string(models.Waitlisted))},
 	} {
-		if n.n > 0 {
+		if n.n > 0 && !over {
 			list = append(list, todo{Icon: n.icon, Text: pr.N("desk_todo."+n.key, n.n), URL: n.url, Link: pr.T("desk_todo." + n.key + "_link")})
 		}
 	}
