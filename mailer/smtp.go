@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
-	"regexp"
 	"strconv"
 	"sync"
 	"time"
@@ -56,9 +55,6 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	settings := []mail.Option{
 		mail.WithPort(o.Server.Port), mail.WithTimeout(o.Timeout), mail.WithHELO(o.HELO),
 		mail.WithDialContextFunc(s.dial), mail.WithTLSConfig(s.tls()), mail.WithTLSPolicy(o.Server.tlsPolicy()),
-		// A mail server behind ours that knows no SMTPUTF8 would send such mail
-		// back; our addresses are ASCII.
-		mail.WithoutSMTPUTF8(),
 	}
 	if o.Server.User != "" {
 		settings = append(settings, mail.WithUsername(o.Server.User), mail.WithPassword(o.Server.Password),
@@ -149,31 +145,6 @@ func (s *SMTP) try(ctx context.Context, m *Mail) (failure *Failure, early bool) 
 	return s.judge(err), early
 }
 
-// converse is one mail transaction (RFC 5321 §3.3). The text is the bytes
-// that were rendered before: nothing can fail in the middle of it and leave
-// half a mail with the server. After the answer to the text nothing more is
-// asked, so a mail that was accepted counts as sent whatever comes next; and
-// a server that is gone shows at MAIL, so no NOOP need go before.
-func (s *SMTP) converse(m *Mail) (early bool, err error) {
-	if err := s.session.UpdateDeadline(s.options.Timeout); err != nil {
-		return true, err
-	}
-	if err := s.session.Mail("<" + m.EnvelopeFrom + ">"); err != nil {
-		return true, err
-	}
-	if err := s.session.Rcpt("<" + m.EnvelopeTo + ">"); err != nil {
-		return true, err
-	}
-	text, err := s.session.Data()
-	if err != nil {
-		return true, err
-	}
-	if _, err := text.Write(m.Raw); err != nil {
-		return false, err
-	}
-	return false, text.Close()
-}
-
 // connect opens a connection when there is none.
 func (s *SMTP) connect(ctx context.Context) error {
 	if s.session != nil {
@@ -187,34 +158,9 @@ func (s *SMTP) connect(ctx context.Context) error {
 		}
 		return err
 	}
-	// What comes back: the header alone, when it fails or takes long (RFC 3461).
-	session.SetDSNMailReturnOption(string(mail.DSNMailReturnHeadersOnly))
-	session.SetDSNRcptNotifyOption(string(mail.DSNRcptNotifyFailure) + "," + string(mail.DSNRcptNotifyDelay))
 	s.session = session
 	return nil
 }
-
-// judge reads what the server's answer means for this mail. Only an answer
-// from 500 to 599 is final (calendar-mail.md §5). After a refusal the session
-// is reset; where that fails, or the answer is none, it ends.
-func (s *SMTP) judge(err error) *Failure {
-	var answer *textproto.Error
-	if !errors.As(err, &answer) || answer.Code < 400 || answer.Code == 421 || answer.Code > 599 { // 421: the server closes the connection (RFC 5321 §3.8)
-		s.drop()
-		return &Failure{Problem: problemInterrupted, Lost: true}
-	}
-	if s.session.Reset() != nil {
-		s.drop()
-	}
-	kind := problemLater
-	if answer.Code >= 500 {
-		kind = problemRefused
-	}
-	return &Failure{Problem: problem(kind, strconv.Itoa(answer.Code), enhancedCode.FindString(answer.Msg)), Permanent: answer.Code >= 500}
-}
-
-// enhancedCode is what an answer begins with when the server knows RFC 2034.
-var enhancedCode = regexp.MustCompile(`^[245]\.[0-9]{1,3}\.[0-9]{1,3}\b`)
 
 // connectProblem tells what the operator can do something about.
 func connectProblem(err error) string {

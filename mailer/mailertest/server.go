@@ -225,7 +225,7 @@ func converse(conn net.Conn, greeting string, answer func(string) (string, error
 		}
 		text = false
 		reply, err := answer(line)
-		text = strings.HasPrefix(reply, "354")
+		text = strings.Contains("\r\n"+reply, "\r\n354")
 		if _, writeErr := io.WriteString(conn, reply); err != nil || writeErr != nil {
 			return
 		}
