@@ -16,11 +16,8 @@ import (
 	_ "github.com/emersion/go-message/charset"
 	"github.com/google/go-cmp/cmp"
 
-	"bijeen/mailer"
 	"bijeen/models"
 	"bijeen/models/modelstest"
-	"bijeen/templates"
-	"bijeen/templates/templatestest"
 )
 
 // part is one leaf of a mail as another library reads it.
@@ -379,39 +376,6 @@ func TestNoContact(t *testing.T) {
 	for _, want := range []string{"Vragen: uitnodiging@bijeen.example", "Antwoord op deze mail"} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("%q is not in\n%s", want, m.Text)
-		}
-	}
-}
-
-// Templates and the letter fit in both languages, and there is a pair of
-// files for each kind and no other.
-func TestTemplatesFitTheLetter(t *testing.T) {
-	var kinds []string
-	for _, kind := range models.MessageKinds {
-		kinds = append(kinds, string(kind))
-		templatestest.CheckMail(t, string(kind), &mailer.Letter{})
-	}
-	slices.Sort(kinds)
-	if diff := cmp.Diff(kinds, templates.MailKinds()); diff != "" {
-		t.Errorf("kinds (-models +templates)\n%s", diff)
-	}
-}
-
-// A letter without anything leaves no half sentence behind: every
-// placeholder of a sentence is filled by its template.
-func TestEmptyLetter(t *testing.T) {
-	for _, kind := range models.MessageKinds {
-		for _, lang := range []string{"nl", "en"} {
-			m, err := parsed().Mail(lang, string(kind), &mailer.Letter{})
-			if err != nil {
-				t.Error(err)
-			}
-			for _, text := range []string{m.Subject, m.Text, m.HTML} {
-				text, _, _ = strings.Cut(text, "<style>")
-				if strings.ContainsAny(text, "{}") || strings.Contains(text, "mail_") || strings.Contains(text, "no value") {
-					t.Errorf("%s/%s: %s", lang, kind, text)
-				}
-			}
 		}
 	}
 }
