@@ -52,6 +52,9 @@ func (s *Store) Amend(ctx context.Context, meetingID, registrationID int64, a Am
 		if !by.Desk() {
 			a.Role, a.Overbook = nil, false
 		}
+		if wrong := overbookReason(a.Overbook, a.Reason); wrong != nil {
+			return wrong
+		}
 		r, err := d.registration(registrationID)
 		if err != nil {
 			return err

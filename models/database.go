@@ -173,6 +173,9 @@ func (s *Store) read(ctx context.Context, fn func(tx *gorm.DB) error) error {
 
 // transient reports whether the same transaction may succeed when run again.
 func transient(err error) bool {
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return true // another transaction was first: the next try finds its row
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code {

@@ -289,14 +289,30 @@ func (in *MeetingInput) checkSites() Problems {
 		if s.BuildingLimit < 0 || s.BuildingLimit > maxSeats {
 			at("building_limit", "seats_wrong")
 		}
-		if s.StartsAt != nil && s.EndsAt != nil && !s.EndsAt.After(*s.StartsAt) {
+		if !slices.Contains([]SiteStatus{SiteProposed, SiteConfirmed, SiteWithdrawn}, s.Status) {
+			at("status", "choice_unknown")
+		}
+		// What a site leaves out is that of the meeting.
+		start, end := given(s.StartsAt, in.StartsAt), given(s.EndsAt, in.EndsAt)
+		if start != nil && end != nil && !end.After(*start) && (s.StartsAt != nil || s.EndsAt != nil) {
 			at("ends_at", "end_before_start")
+		}
+		if s.DoorsOpenAt != nil && start != nil && s.DoorsOpenAt.After(*start) {
+			at("doors_open_at", "doors_after_start")
 		}
 		if s.Venue.PostalCode != "" && len(s.Venue.PostalCode) > 12 {
 			at("venue.postal_code", "postal_code_wrong")
 		}
 	}
 	return wrong
+}
+
+// given is the first of two that is there.
+func given(a, b *time.Time) *time.Time {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // maxSeats keeps a typing error from becoming a venue.

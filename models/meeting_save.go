@@ -142,6 +142,9 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if len(changed) == 0 {
 		return nil, nil
 	}
+	if err := d.keepSites(in); err != nil {
+		return nil, err
+	}
 	in.fill(d.m, d.now)
 	if d.m.publicItemDiffers(&before) {
 		d.m.CalendarSequence++
@@ -157,6 +160,31 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 		return nil, err
 	}
 	return changed, d.effects(&before, by)
+}
+
+// keepSites refuses to take a site from under the people who are there or
+// wait for it: WithdrawSite asks what happens to them (BR-36).
+func (d *desk) keepSites(in MeetingInput) error {
+	var wrong Problems
+	for i, s := range in.Sites {
+		old := d.m.Site(s.Key)
+		if old == nil || old.Status != SiteConfirmed || s.Status == SiteConfirmed {
+			continue
+		}
+		var people int64
+		err := d.tx.Model(&Registration{}).Where("meeting_id = ? and status in ?", d.m.ID, ActiveStatuses).
+			Where("site_id = ? or id in (select registration_id from accepted_sites where site_id = ?)", old.ID, old.ID).Count(&people).Error
+		if err != nil {
+			return fmt.Errorf("people at site %d: %w", old.ID, err)
+		}
+		if people > 0 {
+			wrong = append(wrong, invalid(fmt.Sprintf("sites[%d].status", i), "site_in_use"))
+		}
+	}
+	if wrong != nil {
+		return wrong
+	}
+	return nil
 }
 
 // withUnnamedSites adds the sites that the input does not speak of: nothing

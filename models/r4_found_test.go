@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -290,5 +291,82 @@ func TestLimit_NothingIsStored(t *testing.T) {
 	}
 	if before != openTables(t, f).dump(t) {
 		t.Error("something is stored")
+	}
+}
+
+// BR-36: no site is taken from under its people by a saved description.
+func TestBR36_SavingTakesNoSiteAway(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 1, 1, 1)
+	m := f.Save(in)
+	f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a", "b"))
+	for i, want := range []string{"site_in_use", "site_in_use", ""} {
+		changed := in
+		changed.Sites = append([]models.SiteInput(nil), in.Sites...)
+		changed.Sites[i].Status = models.SiteWithdrawn
+		_, err := f.SaveMeeting(ctx, changed, organizer)
+		if got := refusals(err)["sites["+string(rune('0'+i))+"].status"]; got != want {
+			t.Errorf("site %d: %v; want %q", i, err, want)
+		}
+	}
+	in.Sites[0].Status = "gone"
+	if _, err := f.SaveMeeting(ctx, in, organizer); refusals(err)["sites[0].status"] != "choice_unknown" {
+		t.Errorf("an unknown state: %v", err)
+	}
+}
+
+// An appointment ends after it starts, also when the site gives only one of
+// the two: a calendar part could not be made.
+func TestSiteTimesFitTheMeeting(t *testing.T) {
+	f := modelstest.New(t)
+	for name, tc := range map[string]struct {
+		change func(s *models.SiteInput)
+		want   string
+	}{
+		"starts after the meeting ends": {func(s *models.SiteInput) { s.StartsAt = modelstest.At("2019-11-29 13:30") }, "end_before_start"},
+		"ends before the meeting":       {func(s *models.SiteInput) { s.EndsAt = modelstest.At("2019-11-29 09:00") }, "end_before_start"},
+		"ends later":                    {func(s *models.SiteInput) { s.EndsAt = modelstest.At("2019-11-29 17:00") }, ""},
+		"both its own": {func(s *models.SiteInput) {
+			s.StartsAt, s.EndsAt = modelstest.At("2019-11-29 13:30"), modelstest.At("2019-11-29 16:00")
+		}, ""},
+	} {
+		in := modelstest.Gathering("platform", 1)
+		tc.change(&in.Sites[0])
+		_, err := f.SaveMeeting(ctx, in, organizer)
+		if got := refusals(err)["sites[0].ends_at"]; got != tc.want {
+			t.Errorf("%s: %v; want %q", name, err, tc.want)
+		}
+	}
+}
+
+// I1: an override is logged with its reason, or refused.
+func TestI1_OverrideNeedsAReason(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 1, 1))
+	p := modelstest.Person(1, "a")
+	p.Overbook = true
+	if _, err := signUp(f, m, p, organizer); refusals(err)["reason"] != "reason_missing" {
+		t.Errorf("signed up over the capacity: %v", err)
+	}
+	id := f.SignUpAll(m, modelstest.Person(2, "a"), modelstest.Person(3, "b"))[0].RegistrationID
+	if err := amend(t, f, m, id, models.Amendment{Site: ptr("b"), Overbook: true}); refusals(err)["reason"] != "reason_missing" {
+		t.Errorf("moved over the capacity: %v", err)
+	}
+}
+
+// R15: two organisers who make the same meeting at the same moment make one.
+func TestR15_OneMeetingMadeTwice(t *testing.T) {
+	f := modelstest.New(t)
+	var saving sync.WaitGroup
+	for range 8 {
+		saving.Go(func() {
+			if _, err := f.SaveMeeting(ctx, modelstest.Gathering("platform", 1), organizer); err != nil {
+				t.Errorf("save: %v", err)
+			}
+		})
+	}
+	saving.Wait()
+	if m := f.Meeting("platform"); len(m.Sites) != 1 {
+		t.Errorf("%d sites; want 1", len(m.Sites))
 	}
 }

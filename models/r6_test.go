@@ -116,7 +116,7 @@ func TestR6_AllOrNothing(t *testing.T) {
 			before := db.dump(t)
 			n, step := 1, 1
 			if db.postgres {
-				step = 4 // the same code: each transaction is as whole as on SQLite
+				step = 9 // the same code: each transaction is as whole as on SQLite
 			}
 			for ; ; n += step {
 				faults.start(n)

@@ -93,6 +93,7 @@ func (in *SignUp) check(m *Meeting) ([]checked, error) {
 			a.Role, a.Overbook = "", false
 		}
 		c, wrong := a.check(m)
+		wrong = append(wrong, overbookReason(a.Overbook, a.Reason)...)
 		people[i] = c
 		for _, p := range wrong {
 			if len(in.People) > 1 {
@@ -106,6 +107,15 @@ func (in *SignUp) check(m *Meeting) ([]checked, error) {
 		return nil, problems
 	}
 	return people, nil
+}
+
+// overbookReason wants a reason for the history when an organiser gives a
+// seat over the capacity (I1).
+func overbookReason(overbook bool, reason string) Problems {
+	if overbook && CleanLine(reason) == "" {
+		return Problems{invalid("reason", "reason_missing")}
+	}
+	return nil
 }
 
 func (in *SignUp) checkBooker() Problems {
