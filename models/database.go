@@ -173,8 +173,10 @@ func (s *Store) read(ctx context.Context, fn func(tx *gorm.DB) error) error {
 
 // transient reports whether the same transaction may succeed when run again.
 func transient(err error) bool {
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return true // another transaction was first: the next try finds its row
+	// Another transaction was first. The next try finds its row, or finds that
+	// a person has been erased between two statements.
+	if errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, gorm.ErrForeignKeyViolated) {
+		return true
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
