@@ -203,9 +203,10 @@ func lockMeeting(tx *gorm.DB, id int64) (*Meeting, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock meeting %d: %w", id, err)
 	}
-	if err := tx.Where("meeting_id = ?", id).Order("position, id").Find(&m.Sites).Error; err != nil {
+	if err := tx.Where("meeting_id = ?", id).Find(&m.Sites).Error; err != nil {
 		return nil, fmt.Errorf("sites of meeting %d: %w", id, err)
 	}
+	sortSites(m.Sites)
 	return &m, nil
 }
 
