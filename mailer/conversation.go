@@ -61,9 +61,10 @@ func (s *SMTP) envelope(m *Mail) error {
 var taken = [...]int{250, 25, 354}
 
 // together sends the three commands at once and then reads the answers, which
-// saves two of four round trips (RFC 2920 §3.1). The first refusal counts. A
-// server that refuses one of them and wants the text all the same gets an
-// empty one, which goes to nobody.
+// saves two of four round trips (RFC 2920 §3.1). The first refusal counts,
+// whatever becomes of the connection after it. A server that refuses one of
+// them and wants the text all the same gets an empty one, which goes to
+// nobody.
 func (s *SMTP) together(from, to string) error {
 	conn := s.session.Text
 	if err := conn.PrintfLine("%s\r\n%s\r\nDATA", from, to); err != nil {
@@ -80,11 +81,9 @@ func (s *SMTP) together(from, to string) error {
 		}
 	}
 	if first != nil && last == nil {
-		if err := conn.DotWriter().Close(); err != nil {
-			return err
-		}
-		if _, _, err := conn.ReadResponse(0); err != nil {
-			return err
+		// Only to be in step again. Where that fails, RSET fails too (judge).
+		if conn.DotWriter().Close() == nil {
+			_, _, _ = conn.ReadResponse(0)
 		}
 	}
 	return first

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bijeen/mailer"
 	"bijeen/mailer/mailertest"
 )
@@ -106,20 +108,53 @@ func TestSMTPNoSecondTextAtOnce(t *testing.T) {
 // answer before the text (RFC 2920): this one answers none of them before it
 // has seen the last.
 func TestSMTPCommandsTogether(t *testing.T) {
+	refused := func(answer string) *mailer.Failure {
+		return &mailer.Failure{Problem: "refused " + answer, Permanent: true}
+	}
+	later := func(answer string) *mailer.Failure { return &mailer.Failure{Problem: "later " + answer} }
+	broken := &mailer.Failure{Problem: "interrupted", Lost: true}
+	const (
+		ok, wanted, sequence = "250 OK\r\n", "354 go on\r\n", "503 5.5.1 bad sequence\r\n"
+		nobody, busy, not    = "550 5.1.1 nobody\r\n", "450 4.2.0 later\r\n", "553 5.7.1 not you\r\n"
+	)
 	for name, test := range map[string]struct {
-		answers string // to MAIL, RCPT and DATA
+		answers string // to MAIL, RCPT and DATA; the connection ends after fewer than three
+		dot     string // the answer to the text; the connection ends without one
 		want    *mailer.Failure
-		texts   string // what came as text
+		texts   int // how often the server asked for text and got its end
 	}{
-		"taken":                {"250 OK\r\n250 OK\r\n354 go on\r\n", nil, ".."},
-		"receiver refused":     {"250 OK\r\n550 5.1.1 nobody\r\n503 no receiver\r\n", &mailer.Failure{Problem: "refused 550 5.1.1", Permanent: true}, ""},
-		"refused, text wanted": {"250 OK\r\n450 4.2.0 later\r\n354 go on\r\n", &mailer.Failure{Problem: "later 450 4.2.0"}, ".."},
-		"sender refused":       {"553 5.7.1 not you\r\n503 no\r\n503 no\r\n", &mailer.Failure{Problem: "refused 553 5.7.1", Permanent: true}, ""},
-		"closing":              {"421 4.3.2 bye\r\n", &mailer.Failure{Problem: "interrupted", Lost: true}, ""},
-		"nonsense":             {"250 OK\r\nhello\r\n", &mailer.Failure{Problem: "interrupted", Lost: true}, ""},
+		"taken":                             {ok + ok + wanted, ok, nil, 1},
+		"MAIL 4xx":                          {busy + sequence + sequence, "", later("450 4.2.0"), 0},
+		"MAIL 4xx, dropped":                 {busy, "", later("450 4.2.0"), 0},
+		"MAIL 4xx, text wanted":             {busy + ok + wanted, ok, later("450 4.2.0"), 1},
+		"MAIL 5xx":                          {not + sequence + sequence, "", refused("553 5.7.1"), 0},
+		"MAIL 5xx, dropped":                 {not, "", refused("553 5.7.1"), 0},
+		"MAIL 5xx, dropped after RCPT":      {not + sequence, "", refused("553 5.7.1"), 0},
+		"MAIL 421":                          {"421 4.3.2 bye\r\n", "", broken, 0},
+		"MAIL dropped":                      {"", "", broken, 0},
+		"RCPT 4xx":                          {ok + busy + sequence, "", later("450 4.2.0"), 0},
+		"RCPT 4xx, dropped":                 {ok + busy, "", later("450 4.2.0"), 0},
+		"RCPT 4xx, text wanted":             {ok + busy + wanted, "554 5.5.1 no receiver\r\n", later("450 4.2.0"), 1},
+		"RCPT 4xx, text wanted and dropped": {ok + busy + wanted, "", later("450 4.2.0"), 1},
+		"RCPT 5xx":                          {ok + nobody + sequence, "", refused("550 5.1.1"), 0},
+		"RCPT 5xx, dropped":                 {ok + nobody, "", refused("550 5.1.1"), 0},
+		"RCPT 5xx, closing":                 {ok + nobody + "421 4.7.0 bye\r\n", "", refused("550 5.1.1"), 0},
+		"RCPT 5xx, text wanted":             {ok + nobody + wanted, "554 5.5.1 no receiver\r\n", refused("550 5.1.1"), 1},
+		"RCPT 5xx, text wanted and taken":   {ok + nobody + wanted, ok, refused("550 5.1.1"), 1},
+		"RCPT 5xx, text wanted and dropped": {ok + nobody + wanted, "", refused("550 5.1.1"), 1},
+		"RCPT 421":                          {ok + "421 4.3.2 bye\r\n", "", broken, 0},
+		"RCPT dropped":                      {ok, "", broken, 0},
+		"RCPT nonsense":                     {ok + "hello\r\n" + wanted, "", broken, 0},
+		"DATA 4xx":                          {ok + ok + busy, "", later("450 4.2.0"), 0},
+		"DATA 5xx":                          {ok + ok + not, "", refused("553 5.7.1"), 0},
+		"DATA dropped":                      {ok + ok, "", broken, 0},
+		"text dropped":                      {ok + ok + wanted, "", broken, 1},
+		"text 4xx":                          {ok + ok + wanted, busy, later("450 4.2.0"), 1},
+		"text 5xx":                          {ok + ok + wanted, not, refused("553 5.7.1"), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var seen, texts strings.Builder
+			var seen strings.Builder
+			texts := 0
 			host, port := mailertest.StartRaw(t, "220 relay.example\r\n", func(line string) (string, error) {
 				word, _, _ := strings.Cut(strings.ToUpper(line), " ")
 				switch word {
@@ -129,26 +164,24 @@ func TestSMTPCommandsTogether(t *testing.T) {
 					seen.WriteString(line + "\n")
 					return "", nil
 				case "DATA":
-					if strings.HasPrefix(test.answers, "421") {
-						return test.answers, io.EOF
-					}
-					return test.answers, nil
+					return test.answers, endUnless(strings.Count(test.answers, "\n") == 3)
 				case ".":
-					texts.WriteString(".")
+					texts++
+					return test.dot, endUnless(test.dot != "")
 				case "QUIT":
 					return "221 bye\r\n", nil
 				}
-				return "250 OK\r\n", nil
+				return ok, nil
 			})
 			s := connection(t, host, port)
-			for _, m := range confirmations(t, 2) { // the second finds the connection in order
+			for i, m := range confirmations(t, 2) { // the second finds the connection in order, or a new one
 				err := s.Send(ctx, m)
-				if test.want == nil && err != nil {
-					t.Error(err)
-				}
 				var got *mailer.Failure
-				if test.want != nil && (!errors.As(err, &got) || *got != *test.want) {
-					t.Errorf("got %v, want %v", err, test.want)
+				if !errors.As(err, &got) && err != nil || !cmp.Equal(got, test.want) {
+					t.Errorf("mail %d: got %v, want %v", i+1, err, test.want)
+				}
+				if texts != (i+1)*test.texts {
+					t.Errorf("the server got %d texts, want %d for each mail", texts, test.texts)
 				}
 			}
 			if err := s.Close(); err != nil {
@@ -158,10 +191,38 @@ func TestSMTPCommandsTogether(t *testing.T) {
 			if !strings.HasPrefix(seen.String(), first) {
 				t.Errorf("the server heard\n%s", seen.String())
 			}
-			if texts.String() != test.texts {
-				t.Errorf("texts %q, want %q", texts.String(), test.texts)
-			}
 		})
+	}
+}
+
+// endUnless ends a connection after an answer unless more is to come.
+func endUnless(more bool) error {
+	if more {
+		return nil
+	}
+	return io.EOF
+}
+
+// A mail whose address was refused has failed, also when the server then asks
+// for the text and hangs up: it would wait for ever otherwise.
+func TestR7_RefusedAndDropped(t *testing.T) {
+	s := newScenario(t, "nl", described(50))
+	s.signUp(at(cast[0], "a"))
+	host, port := mailertest.StartRaw(t, "220 relay.example\r\n", func(line string) (string, error) {
+		switch word, _, _ := strings.Cut(strings.ToUpper(line), " "); word {
+		case "EHLO":
+			return "250-relay.example\r\n250 PIPELINING\r\n", nil
+		case "MAIL", "RCPT":
+			return "", nil
+		case "DATA":
+			return "250 OK\r\n550 5.1.1 nobody\r\n354 go on\r\n", nil
+		}
+		return "", io.EOF
+	})
+	r := prepare(s, nil, connection(t, host, port)).start()
+	r.waitForMarks(1)
+	if got := s.outbox()[0]; got.State != "failed" || got.Problem != "refused 550 5.1.1" {
+		t.Errorf("the mail is %s (%s), want failed (refused 550 5.1.1)", got.State, got.Problem)
 	}
 }
 
