@@ -2,7 +2,7 @@ package lists
 
 // letterIndex is the place of the letter that a sort key begins with: 0…25
 // for a…z, -1 for digits, 26 for other scripts. The keys are those of
-// models.Name, so that a paper has the order of every other list (BR-71).
+// names.Name, so that a paper has the order of every other list (BR-71).
 func letterIndex(key string) int {
 	switch {
 	case key == "" || key[0] < 'a':

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // PDFKind is the sort of paper.
@@ -45,7 +46,7 @@ const walkInRows = 10
 // person is a line on paper with its place in the alphabet.
 type person struct {
 	Line
-	key string // of models.Name
+	key string // of names.Name
 }
 
 // PDF writes a paper on A4 landscape with an embedded font: the people with a
@@ -102,7 +103,7 @@ func withPlace(list models.AttendeeList, o Options) ([]person, error) {
 		if len(people) == MaxPDFRows {
 			return nil, ErrTooManyRows
 		}
-		shown := models.Name{Given: l.GivenName, Prefix: l.SurnamePrefix, Surname: l.Surname}
+		shown := names.Name{Given: l.GivenName, Prefix: l.SurnamePrefix, Surname: l.Surname}
 		people = append(people, person{l, shown.SortKey()})
 	}
 	if err := checkCount(n, list.Facts.Count); err != nil {

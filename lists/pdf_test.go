@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // pdfText is what pdftotext (Debian: poppler-utils) reads in a PDF, laid out
@@ -127,7 +128,7 @@ func TestLetterGroups(t *testing.T) {
 		"Groot": "G–L", "Łucja": "G–L", "IJzer": "G–L", "M": "M–S", "Şükrü": "M–S",
 		"T": "T–Z", "Žižek": "T–Z", "Þór": "T–Z", "Ωμέγα": "T–Z", "Їжак": "T–Z", "李": "T–Z",
 	} {
-		i := letterIndex(models.Name{Surname: name}.SortKey())
+		i := letterIndex(names.Name{Surname: name}.SortKey())
 		g := slices.IndexFunc(letterGroups, func(g letterGroup) bool { return i < g.end })
 		if got := letterGroups[g].name; got != want {
 			t.Errorf("%q stands in %s, want %s", name, got, want)

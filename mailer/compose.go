@@ -13,6 +13,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -48,7 +49,7 @@ func (c *Composer) Compose(row models.Claimed) (*Mail, error) {
 	m := &Mail{
 		ID: row.ID, Kind: row.Kind, MessageID: row.MessageID,
 		EnvelopeFrom: c.From.Address, EnvelopeTo: row.ToEmail,
-		Subject: strings.TrimSuffix(models.CleanLine(text.Subject), ","), // an undated meeting leaves its comma
+		Subject: strings.TrimSuffix(names.CleanLine(text.Subject), ","), // an undated meeting leaves its comma
 		Text:    text.Text, HTML: text.HTML, Method: row.Method,
 	}
 	if c.Tagged {
@@ -89,12 +90,12 @@ func (c *Composer) message(row *models.Claimed, m *Mail, lang string) (*mail.Msg
 		return nil, fmt.Errorf("envelope sender: %w", err)
 	}
 	from := netmail.Address{Name: c.senderName(&row.MessageFacts), Address: c.From.Address}
-	to := netmail.Address{Name: models.CleanLine(row.MessageFacts.ToName), Address: row.ToEmail}
+	to := netmail.Address{Name: names.CleanLine(row.MessageFacts.ToName), Address: row.ToEmail}
 	m.From, m.To = readable(from), readable(to)
 	msg.FromMailAddress(&from)
 	msg.ToMailAddress(&to)
 	if meeting := &row.MessageFacts.Meeting; meeting.Slug != "" {
-		msg.ReplyToMailAddress(&netmail.Address{Name: models.CleanLine(meeting.ContactName), Address: c.contactAddress(meeting)})
+		msg.ReplyToMailAddress(&netmail.Address{Name: names.CleanLine(meeting.ContactName), Address: c.contactAddress(meeting)})
 	}
 	msg.Subject(encodeWords(m.Subject))
 	msg.SetMessageIDWithValue(row.MessageID)
@@ -132,7 +133,7 @@ func addParts(msg *mail.Msg, m *Mail) {
 // people know, else the site. The address is always the same.
 func (c *Composer) senderName(f *models.MessageFacts) string {
 	if len(f.Meeting.Hosts) > 0 {
-		if name := models.CleanLine(f.Meeting.Hosts[0]); name != "" {
+		if name := names.CleanLine(f.Meeting.Hosts[0]); name != "" {
 			return name
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"bijeen/ical"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // calendar is the bytes of the calendar part: the facts that were frozen for
@@ -21,7 +22,7 @@ func (c *Composer) calendar(row *models.Claimed, l *letter) ([]byte, error) {
 		Start: facts.Start, End: facts.End, Zone: c.Zone,
 		Title: facts.Title, Place: facts.Place, URL: c.meeting(row.MessageFacts.Meeting.Slug),
 		OrganizerName: c.senderName(&row.MessageFacts), OrganizerAddress: c.From.Address,
-		AttendeeName: models.CleanLine(row.MessageFacts.ToName), AttendeeAddress: facts.Address,
+		AttendeeName: names.CleanLine(row.MessageFacts.ToName), AttendeeAddress: facts.Address,
 		PartStat: ical.PartStat(facts.PartStat), RSVP: facts.RSVP,
 	}
 	switch row.Method {

@@ -6,6 +6,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // letter is what the templates of every mail may read: text to show, and a
@@ -67,10 +68,10 @@ type letter struct {
 func (c *Composer) letter(row *models.Claimed) *letter {
 	f, p := &row.MessageFacts, locale.For(row.Language)
 	l := &letter{
-		Greeting: greeting(p, f), Signature: models.CleanLine(strings.Join(f.Meeting.Hosts, ", ")),
-		Title:  models.CleanLine(f.Meeting.Title),
+		Greeting: greeting(p, f), Signature: names.CleanLine(strings.Join(f.Meeting.Hosts, ", ")),
+		Title:  names.CleanLine(f.Meeting.Title),
 		Status: string(f.Status), Position: f.Position, Why: f.Detail.Why, Again: row.Asked,
-		Reason: lines(f.Detail.Reason), Other: models.CleanLine(f.Detail.OtherName), NewAddress: f.Detail.NewAddress,
+		Reason: lines(f.Detail.Reason), Other: names.CleanLine(f.Detail.OtherName), NewAddress: f.Detail.NewAddress,
 		Invites: row.Method == "REQUEST", Revokes: row.Method == "CANCEL",
 	}
 	if l.Signature == "" {
@@ -97,7 +98,7 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 // signed others up is known by the whole name only.
 func greeting(p *locale.Printer, f *models.MessageFacts) string {
 	for _, name := range []string{f.GivenName, f.ToName} {
-		if name = models.CleanLine(name); name != "" {
+		if name = names.CleanLine(name); name != "" {
 			return p.T("mail.greeting", "name", name)
 		}
 	}

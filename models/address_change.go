@@ -1,5 +1,7 @@
 package models
 
+import "bijeen/models/mailaddr"
+
 // changeAddress ends the calendar item at the old address and begins one at
 // the new (calendar-mail.md §6). The old address is told at once with what
 // it knew; its links stop working.
@@ -38,7 +40,7 @@ func (d *desk) farewell(r *Registration, address string) error {
 	if err := loadVenues(d.tx, d.m); err != nil {
 		return err
 	}
-	msg, err := d.message(r, MailAddressChanged, MessageDetail{NewAddress: MaskAddress(address)})
+	msg, err := d.message(r, MailAddressChanged, MessageDetail{NewAddress: mailaddr.Mask(address)})
 	if err != nil {
 		return err
 	}

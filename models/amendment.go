@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"bijeen/models/mailaddr"
 )
 
 // Amendment changes one registration; nil keeps what is there. For name,
@@ -91,7 +93,7 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 		return a.about(wrong)
 	}
 	oldEmail := r.Email
-	moved := !strings.EqualFold(emailKey(oldEmail), c.address.Key())
+	moved := !strings.EqualFold(mailaddr.KeyOf(oldEmail), c.address.Key())
 	if err := d.claimIdentity(r, c, moved); err != nil {
 		return err
 	}

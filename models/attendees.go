@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/names"
 )
 
 // ListQuery says which attendee list is wanted.
@@ -135,17 +137,10 @@ func listScope(tx *gorm.DB, m *Meeting, q ListQuery) *gorm.DB {
 	if site := m.Site(q.SiteKey); site != nil {
 		scope = scope.Where("site_id = ?", site.ID)
 	}
-	for _, word := range strings.Fields(searchKey(q.Search)) {
+	for _, word := range strings.Fields(names.SearchKey(q.Search)) {
 		scope = scope.Where("search_text like ?", "%"+word+"%")
 	}
 	return scope
-}
-
-// searchKey is the folded form, without accents, in which names and
-// organisations are searched: every word of the question must occur. It
-// keeps letters and digits only, so nothing in it means anything to LIKE.
-func searchKey(s string) string {
-	return strings.ReplaceAll(sortWords(s), sortWord, " ")
 }
 
 // listBatch is how many rows of a list are in memory at once.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"bijeen/models/names"
 )
 
 //go:embed data/constituencies.csv
@@ -28,17 +30,17 @@ func readConstituencies(file string) ([]constituencyRow, map[string]int) {
 		panic(fmt.Sprintf("models: data/constituencies.csv: %v", err))
 	}
 	var rows []constituencyRow
-	names := make(map[string]int)
+	index := make(map[string]int)
 	for _, r := range records[1:] {
 		row := constituencyRow{Constituency: Constituency{Code: r[0], Name: r[1]}, choice: r[2], english: r[3]}
 		for _, name := range []string{row.Code, row.Name, row.choice, row.english} {
 			if name != "" {
-				names[NormalizeOrganization(name)] = len(rows)
+				index[names.NormalizeOrganization(name)] = len(rows)
 			}
 		}
 		rows = append(rows, row)
 	}
-	return rows, names
+	return rows, index
 }
 
 // Constituencies lists what can be represented: the municipalities in
@@ -89,8 +91,8 @@ func (c Constituency) Choice(language string) string {
 // any part is something else: "Thuis@ / Enschede" speaks for nobody.
 func ParseConstituencies(s string) []Constituency {
 	var found []Constituency
-	for _, part := range constituencyParts(CleanLine(s)) {
-		i, ok := constituencyIndex[NormalizeOrganization(part)]
+	for _, part := range constituencyParts(names.CleanLine(s)) {
+		i, ok := constituencyIndex[names.NormalizeOrganization(part)]
 		if !ok {
 			return nil
 		}
@@ -112,7 +114,7 @@ func constituencyParts(s string) []string {
 		if first, rest, _ := strings.Cut(part, " "); strings.EqualFold(first, "gemeenten") && rest != "" {
 			part = rest
 		}
-		if _, ok := constituencyIndex[NormalizeOrganization(part)]; ok {
+		if _, ok := constituencyIndex[names.NormalizeOrganization(part)]; ok {
 			parts = append(parts, part)
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
 )
 
 // StartDemo prepares a database for demo data: it makes the organizer of the
@@ -13,7 +15,7 @@ import (
 // removes the demo data that is there. Kind Conflict when the database holds
 // anything that is no demo data: then nothing is touched.
 func (s *Store) StartDemo(ctx context.Context, email, name string) (*User, error) {
-	a, err := ParseAddress(email)
+	a, err := mailaddr.Parse(email)
 	if err != nil {
 		return nil, atField("email", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/names"
 )
 
 // UnknownOrganization is a name that somebody typed and that matched nothing
@@ -50,7 +52,7 @@ func suggest(unknown []UnknownOrganization, known []Organization) {
 		keys[i], at[o.NameKey] = o.NameKey, i
 	}
 	for i := range unknown {
-		if key, ok := NearestWord(unknown[i].NameKey, keys); ok {
+		if key, ok := names.NearestWord(unknown[i].NameKey, keys); ok {
 			unknown[i].Suggestion = &known[at[key]]
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/names"
 )
 
 // PeoplePerPage is how many people one page of the working list shows.
@@ -31,7 +33,7 @@ func (q PeopleQuery) Filtered() bool {
 // PersonRow is one line of the working list.
 type PersonRow struct {
 	ID           int64
-	Name         Name
+	Name         names.Name
 	Email        string
 	Organization string
 	JobTitle     string

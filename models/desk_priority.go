@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"bijeen/models/names"
+)
 
 // front is the priority of somebody whom an organiser lets go first: lower
 // than the 0 of everybody else (rules §3.5 rule 2).
@@ -12,10 +16,10 @@ const front = -1
 // NotFound; Problems without a reason; Conflict for somebody who does not
 // wait.
 func (s *Store) SetPriority(ctx context.Context, meetingID, registrationID int64, first bool, by Actor, reason string) error {
-	if reason = CleanLine(reason); reason == "" {
+	if reason = names.CleanLine(reason); reason == "" {
 		return Problems{invalid("reason", "reason_missing")}
 	}
-	if wrong := tooLong("reason", reason, MaxLine); len(wrong) > 0 {
+	if wrong := tooLong("reason", reason, names.MaxLine); len(wrong) > 0 {
 		return wrong
 	}
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/names"
 )
 
 // RepresentationState says how a municipality or sector is represented, from
@@ -34,7 +36,7 @@ func (s RepresentationState) Represented() bool {
 // the own one first and those of "mede namens" behind it.
 type Voice struct {
 	RegistrationID int64
-	Name           Name
+	Name           names.Name
 	JobTitle       string
 	Level          Level
 	Mandated       Mandated

@@ -3,6 +3,8 @@ package models
 import (
 	"strconv"
 	"strings"
+
+	"bijeen/models/names"
 )
 
 // maxSlug leaves room for a number behind a slug that is taken.
@@ -13,7 +15,7 @@ const maxSlug = 70
 // without any of those gives "bijeenkomst".
 func MeetingSlug(title string) string {
 	var b strings.Builder
-	for _, r := range sortWords(title) {
+	for _, r := range names.SortWords(title) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)

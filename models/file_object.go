@@ -3,6 +3,9 @@ package models
 import (
 	"slices"
 	"time"
+
+	"bijeen/models/names"
+	"bijeen/models/workdays"
 )
 
 // fileObject reads the members of one object of a file by name. Names that
@@ -101,7 +104,7 @@ func (o *fileObject) lastDay(name string, into **time.Time) {
 		o.f.add(n, "file_wants_date", "value", shorten(text))
 		return
 	}
-	end := EndOfDay(date, o.f.zone).UTC()
+	end := workdays.EndOfDay(date, o.f.zone).UTC()
 	*into = &end
 }
 
@@ -149,7 +152,7 @@ func (o *fileObject) done() {
 		if slices.Contains(o.asked, m.name) {
 			continue
 		}
-		if meant, ok := NearestWord(m.name, o.asked); ok {
+		if meant, ok := names.NearestWord(m.name, o.asked); ok {
 			o.f.add(m.value, "file_key_unknown_near", "meant", meant)
 			continue
 		}

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
+	"bijeen/models/names"
 )
 
 // loginLinkLife is how long a one-time login link works.
@@ -18,14 +21,14 @@ const loginLinkLife = 15 * time.Minute
 // AddUser makes a user, or changes name and role of the one with this
 // address. Kinds: Problems for what was given.
 func (s *Store) AddUser(ctx context.Context, email, name string, role UserRole) (*User, error) {
-	name = CleanLine(name)
+	name = names.CleanLine(name)
 	var wrong Problems
-	a, err := ParseAddress(email)
+	a, err := mailaddr.Parse(email)
 	wrong = append(wrong, atField("email", err)...)
 	if name == "" {
 		wrong = append(wrong, invalid("name", "name_missing"))
 	}
-	wrong = append(wrong, tooLong("name", name, MaxLine)...)
+	wrong = append(wrong, tooLong("name", name, names.MaxLine)...)
 	if !slices.Contains(UserRoles, role) {
 		wrong = append(wrong, invalid("role", "choice_unknown"))
 	}

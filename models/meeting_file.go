@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"bijeen/models/names"
 )
 
 // MaxMeetingFile is the longest meeting file that is read, in bytes.
@@ -55,7 +57,7 @@ func (f *meetingFile) slugs() []string {
 	for i, n := range f.meetings {
 		if s := n.member("slug"); s != nil {
 			text, _ := s.value.(string)
-			slugs[i] = CleanLine(text)
+			slugs[i] = names.CleanLine(text)
 		}
 	}
 	return slugs
@@ -186,7 +188,7 @@ func (f *meetingFile) hosts(list []*jsonNode, in *MeetingInput) {
 		o.text("name", &h.Name)
 		choose(o, "role", &h.Role, []string{"lead", "co", "lender", "venue_host"})
 		o.done()
-		h.Name = CleanLine(h.Name)
+		h.Name = names.CleanLine(h.Name)
 		in.Hosts = append(in.Hosts, h)
 	}
 }
@@ -203,7 +205,7 @@ func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
 		o := f.object(n)
 		s := SiteInput{Mode: Onsite, Status: SiteConfirmed}
 		o.text("key", &s.Key)
-		if i := slices.IndexFunc(old, func(was SiteInput) bool { return was.Key == CleanLine(s.Key) }); i >= 0 {
+		if i := slices.IndexFunc(old, func(was SiteInput) bool { return was.Key == names.CleanLine(s.Key) }); i >= 0 {
 			s = old[i]
 		} else {
 			o.required("key", "seat_capacity")
@@ -212,7 +214,7 @@ func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
 		in.Sites = append(in.Sites, s)
 	}
 	for _, was := range old {
-		if !slices.ContainsFunc(in.Sites, func(s SiteInput) bool { return CleanLine(s.Key) == was.Key }) {
+		if !slices.ContainsFunc(in.Sites, func(s SiteInput) bool { return names.CleanLine(s.Key) == was.Key }) {
 			in.Sites = append(in.Sites, was)
 		}
 	}
@@ -244,7 +246,7 @@ func (f *meetingFile) venue(o *fileObject, v *VenueInput) {
 	}
 	name := v.Name
 	o.text("name", &name)
-	if CleanLine(name) != v.Name {
+	if names.CleanLine(name) != v.Name {
 		*v = VenueInput{Name: name}
 	}
 	o.text("building", &v.Building)
@@ -397,7 +399,7 @@ func (f *meetingFile) known(n *jsonNode, word string, words []string) bool {
 // shorten makes a word fit to stand in a sentence.
 func shorten(s string) string {
 	const most = 40
-	s = CleanLine(s)
+	s = names.CleanLine(s)
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

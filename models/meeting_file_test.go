@@ -11,6 +11,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func amsterdam(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
 // parseMeetings reads a meeting file into an empty database.
 func parseMeetings(t testing.TB, file string) ([]MeetingInput, error) {
 	t.Helper()

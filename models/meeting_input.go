@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bijeen/models/mailaddr"
+	"bijeen/models/names"
 )
 
 // MeetingInput is a meeting as an organiser or a file describes it: the
@@ -153,8 +156,8 @@ func (in *MeetingInput) Check() error {
 	add(slugPattern.MatchString(in.Slug), "slug", "slug_wrong")
 	add(slices.Contains(MeetingKinds, in.Kind), "kind", "choice_unknown")
 	add(in.Title != "", "title", "title_missing")
-	wrong = append(wrong, tooLong("title", in.Title, MaxLine)...)
-	wrong = append(wrong, tooLong("summary", in.Summary, MaxText)...)
+	wrong = append(wrong, tooLong("title", in.Title, names.MaxLine)...)
+	wrong = append(wrong, tooLong("summary", in.Summary, names.MaxText)...)
 	add(in.Language == "nl" || in.Language == "en", "language", "choice_unknown")
 	add(knownStatus(in.Status), "status", "choice_unknown")
 	add(in.Visibility.Valid(), "visibility", "choice_unknown")
@@ -164,7 +167,7 @@ func (in *MeetingInput) Check() error {
 	add(in.AttendeeListPolicy.Valid(), "attendee_list_policy", "choice_unknown")
 	add(in.CalendarFrom == FromDoors || in.CalendarFrom == FromProgramme, "calendar_from", "choice_unknown")
 	add(!slices.ContainsFunc(in.Ask, func(s string) bool { return !slices.Contains(AskFields, s) }), "ask", "choice_unknown")
-	if _, err := ParseAddress(in.ContactEmail); in.ContactEmail != "" {
+	if _, err := mailaddr.Parse(in.ContactEmail); in.ContactEmail != "" {
 		wrong = append(wrong, atField("contact.email", err)...)
 	}
 	for i, h := range in.Hosts {
@@ -187,9 +190,9 @@ func knownStatus(s MeetingStatus) bool {
 
 func (in *MeetingInput) clean() {
 	for _, s := range []*string{&in.Slug, &in.Title, &in.Theme, &in.DateText, &in.StatusReason, &in.ContactName, &in.ContactEmail, &in.ContactPhone} {
-		*s = CleanLine(*s)
+		*s = names.CleanLine(*s)
 	}
-	in.Summary = CleanText(in.Summary)
+	in.Summary = names.CleanText(in.Summary)
 	for _, t := range []**time.Time{&in.StartsAt, &in.EndsAt, &in.DoorsOpenAt, &in.RegistrationOpensAt, &in.RegistrationClosesAt, &in.NumbersDueAt} {
 		*t = inUTC(*t)
 	}
@@ -200,17 +203,17 @@ func (in *MeetingInput) clean() {
 		if in.Programme[i].Kind == "" {
 			in.Programme[i].Kind = "item"
 		}
-		in.Programme[i].Title = CleanLine(in.Programme[i].Title)
+		in.Programme[i].Title = names.CleanLine(in.Programme[i].Title)
 	}
 }
 
 func (s *SiteInput) clean() {
 	for _, t := range []*string{&s.Key, &s.JoinURL, &s.Room, &s.HostName, &s.HostPhone, &s.Venue.Name, &s.Venue.Building,
 		&s.Venue.Street, &s.Venue.PostalCode, &s.Venue.Town} {
-		*t = CleanLine(*t)
+		*t = names.CleanLine(*t)
 	}
 	s.DoorsOpenAt, s.StartsAt, s.EndsAt = inUTC(s.DoorsOpenAt), inUTC(s.StartsAt), inUTC(s.EndsAt)
-	s.RouteText, s.HouseRules = CleanText(s.RouteText), CleanText(s.HouseRules)
+	s.RouteText, s.HouseRules = names.CleanText(s.RouteText), names.CleanText(s.HouseRules)
 	if s.Mode == "" {
 		s.Mode = Onsite
 	}

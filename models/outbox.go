@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
 )
 
 // mail queues one mail to the person of r, due now, in this transaction.
@@ -74,7 +76,7 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 	meetingID, registrationID := d.m.ID, r.ID
 	return &Message{
 		Kind: kind, MeetingID: &meetingID, RegistrationID: &registrationID,
-		ToEmail: r.Email, EmailKey: emailKey(r.Email), Language: r.Language,
+		ToEmail: r.Email, EmailKey: mailaddr.KeyOf(r.Email), Language: r.Language,
 		State: MessageQueued, DueAt: d.now, Detail: string(text), CreatedAt: d.now,
 		fresh: r.made,
 	}, nil

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
 )
 
 // Own is what stands behind the link of one registration. Needs are never in
@@ -177,7 +179,7 @@ func waitlistPosition(tx *gorm.DB, r *Registration) (int, error) {
 // in one mail; nothing happens for an address that has none, or asked three
 // times within the hour. The answer to the outside is the same.
 func (s *Store) RequestLinks(ctx context.Context, email, language string) error {
-	a, err := ParseAddress(email)
+	a, err := mailaddr.Parse(email)
 	if err != nil {
 		return atField("email", err)
 	}

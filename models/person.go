@@ -6,6 +6,9 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"bijeen/models/mailaddr"
+	"bijeen/models/names"
 )
 
 var zeroTime time.Time
@@ -36,8 +39,8 @@ func (s *Store) meet(tx *gorm.DB, people []Attendee) ([]acquaintance, error) {
 	d := &desk{s: s, tx: tx, now: s.Now()}
 	for i, a := range people {
 		a.clean()
-		address, err := ParseAddress(a.Email)
-		if err != nil || a.GivenName == "" || TooLong(a.GivenName, MaxName) || TooLong(a.Surname, MaxName) || TooLong(a.Organization, MaxLine) {
+		address, err := mailaddr.Parse(a.Email)
+		if err != nil || a.GivenName == "" || names.TooLong(a.GivenName, names.MaxName) || names.TooLong(a.Surname, names.MaxName) || names.TooLong(a.Organization, names.MaxLine) {
 			continue
 		}
 		if met[i].person, err = findOrMakePerson(tx, a.parts(), address, d.now); err != nil {
@@ -50,7 +53,7 @@ func (s *Store) meet(tx *gorm.DB, people []Attendee) ([]acquaintance, error) {
 	return met, nil
 }
 
-func findOrMakePerson(tx *gorm.DB, n Name, a Address, now time.Time) (*Person, error) {
+func findOrMakePerson(tx *gorm.DB, n names.Name, a mailaddr.Address, now time.Time) (*Person, error) {
 	p, known, err := findPerson(tx, n.IdentityKey(), a.Key())
 	if p != nil || err != nil {
 		return p, err
@@ -90,7 +93,7 @@ func findPerson(tx *gorm.DB, nameKey, emailKey string) (*Person, int, error) {
 // name or an alias; a new name is its own organization until an organiser
 // links it (BR-19a). Empty gives nil.
 func (d *desk) organization(typed string) (*int64, error) {
-	key := NormalizeOrganization(typed)
+	key := names.NormalizeOrganization(typed)
 	if key == "" {
 		return nil, nil
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
 )
 
 // PersonData is all we hold about the people behind one mail address: what
@@ -80,7 +82,7 @@ type UserData struct {
 // PersonData gathers all we hold about an address, whoever shares it. Kinds:
 // Problems for a wrong address, NotFound when there is nothing.
 func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, error) {
-	a, err := ParseAddress(email)
+	a, err := mailaddr.Parse(email)
 	if err != nil {
 		return nil, atField("email", err)
 	}
@@ -115,7 +117,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	return data, nil
 }
 
-func peopleOf(tx *gorm.DB, a Address) ([]*Person, error) {
+func peopleOf(tx *gorm.DB, a mailaddr.Address) ([]*Person, error) {
 	var people []*Person
 	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&people).Error; err != nil {
 		return nil, fmt.Errorf("people of an address: %w", err)
@@ -136,7 +138,7 @@ func registrationsOf(tx *gorm.DB, people []*Person) ([]*Registration, error) {
 }
 
 // aroundThem adds mails, bookings for others and the desk account.
-func (data *PersonData) aroundThem(tx *gorm.DB, a Address) error {
+func (data *PersonData) aroundThem(tx *gorm.DB, a mailaddr.Address) error {
 	var messages []Message
 	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&messages).Error; err != nil {
 		return fmt.Errorf("mails to an address: %w", err)

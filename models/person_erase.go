@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/mailaddr"
 )
 
 // ErasePerson removes everybody behind an address. Active registrations are
@@ -15,7 +17,7 @@ import (
 // outbox once it is sent. It locks each meeting. It gives the number of
 // registrations that went. Kinds as PersonData.
 func (s *Store) ErasePerson(ctx context.Context, email string) (int, error) {
-	a, err := ParseAddress(email)
+	a, err := mailaddr.Parse(email)
 	if err != nil {
 		return 0, atField("email", err)
 	}
@@ -197,7 +199,7 @@ func removeMessages(tx, which *gorm.DB) error {
 }
 
 // eraseTraces removes the people and what else holds the address.
-func eraseTraces(tx *gorm.DB, a Address, people []*Person) error {
+func eraseTraces(tx *gorm.DB, a mailaddr.Address, people []*Person) error {
 	ids := make([]int64, len(people))
 	for i, p := range people {
 		ids[i] = p.ID

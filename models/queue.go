@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/workdays"
 )
 
 // walkQueue gives or offers what is free. Where nothing is free or nobody
@@ -57,7 +59,7 @@ func (d *desk) walkOnce(mode QueueMode, limit int) (again bool, err error) {
 	var replyBy time.Time
 	if mode == QueueOffers {
 		var ok bool
-		if replyBy, ok = ReplyBy(d.now, d.doorsFor(slices.Concat(seats, room)), d.s.zone); !ok {
+		if replyBy, ok = workdays.ReplyBy(d.now, d.doorsFor(slices.Concat(seats, room)), d.s.zone); !ok {
 			return false, nil
 		}
 		replyBy = replyBy.UTC() // SQLite compares times as text

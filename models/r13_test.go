@@ -6,6 +6,7 @@ import (
 
 	"bijeen/models"
 	"bijeen/models/modelstest"
+	"bijeen/models/workdays"
 )
 
 // R13: both changes of summer time, a leap day, and a clock that jumps back.
@@ -32,7 +33,7 @@ func TestR13_ClosingOverSummerTime(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			f := modelstest.New(t)
 			in := on(modelstest.Gathering("platform", 9), tc.monday)
-			end := models.EndOfDay(*inZone(tc.sunday, "12:00"), modelstest.Amsterdam)
+			end := workdays.EndOfDay(*inZone(tc.sunday, "12:00"), modelstest.Amsterdam)
 			in.RegistrationClosesAt = &end
 			m := f.Save(in)
 			midnight := *inZone(tc.monday, "00:00")

@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"bijeen/models/names"
+)
 
 // Source says how a registration came in (BR-15).
 type Source string
@@ -72,8 +76,8 @@ type Registration struct {
 }
 
 // Name gives the name parts as typed.
-func (r *Registration) Name() Name {
-	return Name{Given: r.GivenName, Prefix: r.SurnamePrefix, Surname: r.Surname}
+func (r *Registration) Name() names.Name {
+	return names.Name{Given: r.GivenName, Prefix: r.SurnamePrefix, Surname: r.Surname}
 }
 
 // TakesSeat reports whether this role uses a participant seat (BR-37).

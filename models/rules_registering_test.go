@@ -8,6 +8,7 @@ import (
 
 	"bijeen/models"
 	"bijeen/models/modelstest"
+	"bijeen/models/workdays"
 )
 
 var (
@@ -186,7 +187,7 @@ func TestBR14_ClosesAtTheEndOfTheDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		end := models.EndOfDay(date, modelstest.Amsterdam)
+		end := workdays.EndOfDay(date, modelstest.Amsterdam)
 		in := modelstest.Gathering("platform", 5)
 		in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2026-12-04 09:30"), modelstest.At("2026-12-04 12:00"), nil
 		in.RegistrationClosesAt = &end

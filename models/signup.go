@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models/names"
 )
 
 // SignUp is one form: the people in it are decided one by one, in order,
@@ -217,11 +219,11 @@ func (d *desk) fill(r *Registration, in SignUp, p checked, person *Person, v Ver
 // setName keeps the name as typed and what lists sort and search by. Whoever
 // stands on lists with the given name only is sorted by it too (BR-78).
 // Organization, email and level come first.
-func (r *Registration) setName(n Name) {
+func (r *Registration) setName(n names.Name) {
 	r.GivenName, r.SurnamePrefix, r.Surname = n.Given, n.Prefix, n.Surname
-	r.SearchText = searchKey(n.Full() + " " + r.Organization + " " + r.Email)
+	r.SearchText = names.SearchKey(n.Full() + " " + r.Organization + " " + r.Email)
 	if r.Level == Experience || r.Minor {
-		n = Name{Given: n.Given}
+		n = names.Name{Given: n.Given}
 	}
 	r.SortKey = n.SortKey()
 }

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"bijeen/models/mailaddr"
+	"bijeen/models/names"
 )
 
 // Attendee is one person as typed in a form or at the desk. Field names of
@@ -43,8 +46,8 @@ var DietCodes = []string{"vegetarian", "vegan", "halal", "gluten_free", "lactose
 // checked is an Attendee whose facts have been found right.
 type checked struct {
 	Attendee
-	name    Name
-	address Address
+	name    names.Name
+	address mailaddr.Address
 	accepts []int64
 	needs   *Needs
 	met     acquaintance // what was looked up before the meeting was locked
@@ -112,14 +115,14 @@ func (in *SignUp) check(m *Meeting) ([]checked, error) {
 // overbookReason wants a reason for the history when an organiser gives a
 // seat over the capacity (I1).
 func overbookReason(overbook bool, reason string) Problems {
-	if overbook && CleanLine(reason) == "" {
+	if overbook && names.CleanLine(reason) == "" {
 		return Problems{invalid("reason", "reason_missing")}
 	}
 	return nil
 }
 
 func (in *SignUp) checkBooker() Problems {
-	in.BookedByName = CleanLine(in.BookedByName)
+	in.BookedByName = names.CleanLine(in.BookedByName)
 	in.BookedByEmail = strings.TrimSpace(in.BookedByEmail)
 	var problems Problems
 	if in.BookedByEmail == "" {
@@ -128,12 +131,12 @@ func (in *SignUp) checkBooker() Problems {
 		}
 		return problems
 	}
-	a, err := ParseAddress(in.BookedByEmail)
+	a, err := mailaddr.Parse(in.BookedByEmail)
 	if err != nil {
 		return append(problems, atField("booked_by_email", err)...)
 	}
 	in.BookedByEmail = a.String()
-	return append(problems, tooLong("booked_by_name", in.BookedByName, MaxName)...)
+	return append(problems, tooLong("booked_by_name", in.BookedByName, names.MaxName)...)
 }
 
 // check cleans one person and finds what is wrong, in the order of the form.
@@ -148,17 +151,17 @@ func (a Attendee) check(m *Meeting) (checked, Problems) {
 	if a.Surname == "" && !a.experienced() {
 		add(invalid("surname", "surname_missing"))
 	}
-	add(tooLong("given_name", a.GivenName, MaxName)...)
-	add(tooLong("surname_prefix", a.SurnamePrefix, MaxName)...)
-	add(tooLong("surname", a.Surname, MaxName)...)
+	add(tooLong("given_name", a.GivenName, names.MaxName)...)
+	add(tooLong("surname_prefix", a.SurnamePrefix, names.MaxName)...)
+	add(tooLong("surname", a.Surname, names.MaxName)...)
 	var err error
-	c.address, err = ParseAddress(a.Email)
+	c.address, err = mailaddr.Parse(a.Email)
 	add(atField("email", err)...)
 	if a.Organization == "" && !a.experienced() {
 		add(invalid("organization", "organization_missing"))
 	}
-	add(tooLong("organization", a.Organization, MaxLine)...)
-	add(tooLong("job_title", a.JobTitle, MaxLine)...)
+	add(tooLong("organization", a.Organization, names.MaxLine)...)
+	add(tooLong("job_title", a.JobTitle, names.MaxLine)...)
 	var siteProblems Problems
 	c.accepts, siteProblems = a.sites(m)
 	add(siteProblems...)
@@ -171,20 +174,20 @@ func (a Attendee) check(m *Meeting) (checked, Problems) {
 
 func (a *Attendee) clean() {
 	for _, s := range []*string{&a.GivenName, &a.SurnamePrefix, &a.Surname, &a.Organization, &a.JobTitle, &a.Phone, &a.DietOther, &a.Site} {
-		*s = CleanLine(*s)
+		*s = names.CleanLine(*s)
 	}
 	a.Email = strings.TrimSpace(a.Email)
-	a.Access, a.Remarks = CleanText(a.Access), CleanText(a.Remarks)
+	a.Access, a.Remarks = names.CleanText(a.Access), names.CleanText(a.Remarks)
 	a.Represents = unique(a.Represents)
 	a.Diet = unique(a.Diet)
 }
 
 // parts are the name parts; the prefix is split off the surname when the
 // form had no field for it (contract).
-func (a Attendee) parts() Name {
-	n := Name{Given: a.GivenName, Prefix: a.SurnamePrefix, Surname: a.Surname}
+func (a Attendee) parts() names.Name {
+	n := names.Name{Given: a.GivenName, Prefix: a.SurnamePrefix, Surname: a.Surname}
 	if !a.PrefixKnown && n.Prefix == "" {
-		n.Prefix, n.Surname = SplitPrefix(n.Surname)
+		n.Prefix, n.Surname = names.SplitPrefix(n.Surname)
 	}
 	return n
 }
@@ -250,13 +253,13 @@ func (a Attendee) checkNeeds() (*Needs, Problems) {
 			return nil, Problems{invalid("diet", "choice_unknown")}
 		}
 	}
-	wrong = append(wrong, tooLong("diet_other", a.DietOther, MaxLine)...)
-	wrong = append(wrong, tooLong("access", a.Access, MaxText)...)
+	wrong = append(wrong, tooLong("diet_other", a.DietOther, names.MaxLine)...)
+	wrong = append(wrong, tooLong("access", a.Access, names.MaxText)...)
 	sensitive := len(a.Diet) > 0 || a.DietOther != "" || a.Access != ""
 	if sensitive && !a.NeedsConsent {
 		wrong = append(wrong, invalid("needs_consent", "needs_consent_missing"))
 	}
-	wrong = append(wrong, tooLong("remarks", a.Remarks, MaxText)...)
+	wrong = append(wrong, tooLong("remarks", a.Remarks, names.MaxText)...)
 	if len(wrong) > 0 || !sensitive && a.Remarks == "" {
 		return nil, wrong
 	}
@@ -281,17 +284,21 @@ func phoneLike(s string) bool {
 	return digits >= 6 && digits <= 15
 }
 
-// atField puts a refusal at the field of the form it belongs to.
+// atField puts a refusal, or the problem of an address, at the field of the form it belongs to.
 func atField(field string, err error) Problems {
 	var e *Error
-	if !errors.As(err, &e) {
-		return nil
+	var a mailaddr.Problem
+	switch {
+	case errors.As(err, &e):
+		return Problems{{Kind: Invalid, Key: e.Key, Field: field, Args: e.Args}}
+	case errors.As(err, &a):
+		return Problems{invalid(field, string(a))}
 	}
-	return Problems{{Kind: Invalid, Key: e.Key, Field: field, Args: e.Args}}
+	return nil
 }
 
 func tooLong(field, s string, limit int) Problems {
-	if !TooLong(s, limit) {
+	if !names.TooLong(s, limit) {
 		return nil
 	}
 	e := invalid(field, "too_long")

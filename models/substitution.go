@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"slices"
+
+	"bijeen/models/names"
 )
 
 // Substitution is who comes instead of somebody with a seat. OverrideReason
@@ -94,7 +96,7 @@ func (d *desk) substitute(old *Registration, sub Substitution, by Actor) (*Regis
 
 // replaced ends the old registration. The seat is not released: the next
 // lines of the transaction take it. A companion does not come along.
-func (d *desk) replaced(old *Registration, by Name, actor Actor, reason string) error {
+func (d *desk) replaced(old *Registration, by names.Name, actor Actor, reason string) error {
 	old.WaitlistedAt, old.WantedSiteID = nil, nil
 	if err := d.dropAccepted(old); err != nil {
 		return err
@@ -115,7 +117,7 @@ func (d *desk) replaced(old *Registration, by Name, actor Actor, reason string) 
 func (d *desk) checkSubstitute(old *Registration, sub Substitution, codes []string, by Actor) (checked, error) {
 	a := Attendee{
 		GivenName: sub.GivenName, SurnamePrefix: sub.SurnamePrefix, PrefixKnown: sub.PrefixKnown, Surname: sub.Surname,
-		Email: sub.Email, Organization: CleanLine(sub.Organization), JobTitle: sub.JobTitle, Mandated: sub.Mandated,
+		Email: sub.Email, Organization: names.CleanLine(sub.Organization), JobTitle: sub.JobTitle, Mandated: sub.Mandated,
 		Site: d.m.SiteByID(*old.SiteID).Key,
 	}
 	if a.Organization == "" {
@@ -139,7 +141,7 @@ func (d *desk) checkSubstitute(old *Registration, sub Substitution, codes []stri
 // who represents a municipality can be replaced by anybody but another
 // municipality (BR-27).
 func (m *Meeting) allowsSubstitute(from, to string, represents []string) error {
-	same := NormalizeOrganization(from) == NormalizeOrganization(to)
+	same := names.NormalizeOrganization(from) == names.NormalizeOrganization(to)
 	switch m.SubstitutionPolicy {
 	case SubstitutionNone:
 		return Problems{invalid("organization", "substitute_not_allowed")}

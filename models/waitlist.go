@@ -1,6 +1,8 @@
 package models
 
-import "time"
+import (
+	"time"
+)
 
 // Waiting is one entry of the queue: somebody on the waiting list, or a
 // registered person who wants another site (BR-33).
@@ -33,7 +35,7 @@ type Placement struct {
 
 // queueMode is how this meeting gives free seats away now (rules §3.5 rule
 // 6). Within 48 hours of the start every list offers; when too little time is
-// left to answer (see ReplyBy), and from the moment doors open, the desk
+// left to answer (see workdays.ReplyBy), and from the moment doors open, the desk
 // decides.
 func (m *Meeting) queueMode(now time.Time) QueueMode {
 	phase := m.Phase(now)

@@ -13,6 +13,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // maxSentences is how many problems of one file are told.
@@ -87,14 +88,14 @@ func unknownSettings(app *kong.Application, environ []string) []string {
 		panic(err) // nothing above gives an error
 	}
 	var lines []string
-	names := slices.Sorted(maps.Keys(known))
+	settings := slices.Sorted(maps.Keys(known))
 	for _, pair := range environ {
 		name, _, _ := strings.Cut(pair, "=")
 		if !strings.HasPrefix(name, "BIJEEN_") || strings.HasPrefix(name, "BIJEEN_TEST_") || known[name] {
 			continue
 		}
 		line := fmt.Sprintf("warning: there is no setting %s", name)
-		if meant, ok := models.NearestWord(name, names); ok {
+		if meant, ok := names.NearestWord(name, settings); ok {
 			line += fmt.Sprintf("; did you mean %s?", meant)
 		}
 		lines = append(lines, line)

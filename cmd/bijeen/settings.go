@@ -12,6 +12,7 @@ import (
 
 	"bijeen/mailer"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -169,8 +170,8 @@ func (s serverSettings) config(database string, now func() time.Time) (config, e
 		wrong.add("BIJEEN_METRICS_LISTEN", checkListen(s.MetricsListen))
 	}
 	c.site = templates.Settings{
-		Name: models.CleanLine(s.SiteName), Footer: models.CleanLine(s.Footer), Operator: models.CleanLine(s.Operator),
-		PrivacyContact: models.CleanLine(s.PrivacyContact), SecurityContact: strings.TrimPrefix(models.CleanLine(s.SecurityContact), "mailto:"),
+		Name: names.CleanLine(s.SiteName), Footer: names.CleanLine(s.Footer), Operator: names.CleanLine(s.Operator),
+		PrivacyContact: names.CleanLine(s.PrivacyContact), SecurityContact: strings.TrimPrefix(names.CleanLine(s.SecurityContact), "mailto:"),
 	}
 	wrong = append(wrong, s.mailSettings.parse(&c)...)
 	return c, wrong.orNil()

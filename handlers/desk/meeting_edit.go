@@ -12,6 +12,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/workdays"
 	"bijeen/templates"
 )
 
@@ -73,7 +74,7 @@ func (p *Pages) usualDeadline(in *models.MeetingInput) {
 		return
 	}
 	zone := p.Store.Zone()
-	due := models.EndOfDay(models.Workdays{Zone: zone}.Add(in.StartsAt.In(zone), -days), zone).UTC()
+	due := workdays.EndOfDay(workdays.Calendar{Zone: zone}.Add(in.StartsAt.In(zone), -days), zone).UTC()
 	in.NumbersDueAt = &due
 }
 

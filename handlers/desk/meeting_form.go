@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bijeen/models"
+	"bijeen/models/workdays"
 )
 
 // meetingForm reads the form of a meeting over what is there: a field that
@@ -162,7 +163,7 @@ func (f *meetingForm) endOfDay(name string, to **time.Time) {
 	}
 	*to = nil
 	if day, ok := f.day(name); ok {
-		at := models.EndOfDay(day, f.zone).UTC()
+		at := workdays.EndOfDay(day, f.zone).UTC()
 		*to = &at
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bijeen/models"
+	"bijeen/models/workdays"
 )
 
 // meetingValues fills the form of a meeting from what is stored. Withdrawn
@@ -78,6 +79,6 @@ func (p *Pages) lastDayValue(t *time.Time) string {
 	if t == nil {
 		return ""
 	}
-	last := models.LastDay(*t, p.Store.Zone())
+	last := workdays.LastDay(*t, p.Store.Zone())
 	return p.dateValue(&last)
 }

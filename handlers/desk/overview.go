@@ -8,6 +8,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/workdays"
 	"bijeen/templates"
 )
 
@@ -126,7 +127,7 @@ func (p *Pages) deadline(pr *locale.Printer, m *models.Meeting) string {
 		if m.RegistrationClosesAt == nil {
 			return ""
 		}
-		last := models.LastDay(*m.RegistrationClosesAt, p.Store.Zone())
+		last := workdays.LastDay(*m.RegistrationClosesAt, p.Store.Zone())
 		days := int(m.RegistrationClosesAt.Sub(now).Hours()) / 24
 		return pr.N("desk_overview.closes", days, "date", pr.LongDate(last))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -71,7 +72,7 @@ func (p *Pages) answer(c echo.Context, ask func(*models.DeskPerson) question, do
 		return err
 	}
 	q, pr := ask(d), p.printer(c, d.Meeting.Language)
-	reason := models.CleanLine(form.Get("reason"))
+	reason := names.CleanLine(form.Get("reason"))
 	var list []templates.FieldError
 	if !q.optional || reason != "" {
 		list = p.checkReason(pr, reason)

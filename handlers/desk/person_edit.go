@@ -10,6 +10,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -143,6 +144,6 @@ func amendment(form url.Values) models.Amendment {
 			*to = &yes
 		}
 	}
-	a.Overbook, a.Reason = web.Checked(form, "overbook"), models.CleanLine(form.Get("reason"))
+	a.Overbook, a.Reason = web.Checked(form, "overbook"), names.CleanLine(form.Get("reason"))
 	return a
 }

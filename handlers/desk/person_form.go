@@ -11,6 +11,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -133,7 +134,7 @@ func (p *Pages) AddPerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name := models.Name{Given: a.GivenName, Prefix: a.SurnamePrefix, Surname: a.Surname}.Full()
+	name := names.Name{Given: a.GivenName, Prefix: a.SurnamePrefix, Surname: a.Surname}.Full()
 	return p.doneAdding(c, pr, m, out[0], name)
 }
 
@@ -164,7 +165,7 @@ func (p *Pages) personProblems(pr *locale.Printer, err error) ([]templates.Field
 
 // overbookProblem asks for a reason, which goes into the history.
 func overbookProblem(pr *locale.Printer, overbook bool, reason string) []templates.FieldError {
-	if overbook && models.CleanLine(reason) == "" {
+	if overbook && names.CleanLine(reason) == "" {
 		return []templates.FieldError{{Name: "reason", Text: pr.T("desk_error.reason_missing")}}
 	}
 	return nil
@@ -178,7 +179,7 @@ func attendee(form url.Values) models.Attendee {
 		Level: models.Level(form.Get("level")), Site: form.Get("site"), Represents: represents(form), Mandated: models.Mandated(form.Get("mandated")),
 		Phone: form.Get("phone"), Companion: web.Checked(form, "companion"), PhotoOK: web.Checked(form, "photo_ok"), Diet: form["diet"],
 		DietOther: form.Get("diet_other"), Access: form.Get("access"), NeedsConsent: web.Checked(form, "needs_consent"),
-		Remarks: form.Get("remarks"), Role: models.Role(form.Get("role")), Overbook: web.Checked(form, "overbook"), Reason: models.CleanLine(form.Get("reason")),
+		Remarks: form.Get("remarks"), Role: models.Role(form.Get("role")), Overbook: web.Checked(form, "overbook"), Reason: names.CleanLine(form.Get("reason")),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // Hosts and programme are typed as lines, because that is how they come in a
@@ -131,7 +132,7 @@ func (f *meetingForm) hosts() {
 	f.in.Hosts = nil
 	for _, line := range strings.Split(f.values.Get("hosts"), "\n") {
 		name, word, _ := strings.Cut(line, "|")
-		if name = models.CleanLine(name); name == "" {
+		if name = names.CleanLine(name); name == "" {
 			continue
 		}
 		role, ok := hostRoles[strings.ToLower(strings.TrimSpace(word))]

@@ -7,6 +7,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -100,7 +101,7 @@ func (p *Pages) WithdrawSite(c echo.Context) error {
 		return err
 	}
 	w := models.SiteWithdrawal{
-		Site: site.Key, After: models.AfterWithdrawal(form.Get("after")), Target: form.Get("target"), Reason: models.CleanLine(form.Get("reason")),
+		Site: site.Key, After: models.AfterWithdrawal(form.Get("after")), Target: form.Get("target"), Reason: names.CleanLine(form.Get("reason")),
 	}
 	var list []templates.FieldError
 	if n == 0 {

@@ -10,6 +10,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -224,7 +225,7 @@ func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
 	if !p.allows(m, to) {
 		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
 	}
-	reason := models.CleanLine(form.Get("reason"))
+	reason := names.CleanLine(form.Get("reason"))
 	if list := p.checkReason(p.printer(c, m.Language), reason); len(list) > 0 {
 		return p.showDecision(c, m, to, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
 	}
@@ -240,7 +241,7 @@ func (p *Pages) checkReason(pr *locale.Printer, reason string) []templates.Field
 	switch {
 	case reason == "":
 		return []templates.FieldError{{Name: "reason", Text: pr.T("desk_error.reason_missing")}}
-	case models.TooLong(reason, maxReason):
+	case names.TooLong(reason, maxReason):
 		return []templates.FieldError{{Name: "reason", Text: pr.T("error.too_long", "Max", maxReason)}}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -70,7 +71,7 @@ func (p *Pages) Substitute(c echo.Context) error {
 		GivenName: form.Get("given_name"), SurnamePrefix: form.Get("surname_prefix"),
 		PrefixKnown: strings.TrimSpace(form.Get("surname_prefix")) != "", Surname: form.Get("surname"), Email: form.Get("email"),
 		Organization: form.Get("organization"), JobTitle: form.Get("job_title"), Mandated: models.Mandated(form.Get("mandated")),
-		OverrideReason: models.CleanLine(form.Get("override_reason")),
+		OverrideReason: names.CleanLine(form.Get("override_reason")),
 	}, actor(c))
 	if list, ok := problems(pr, err); ok {
 		return p.showSubstitute(c, d, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)

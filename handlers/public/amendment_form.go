@@ -7,6 +7,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/names"
 )
 
 // amendmentForm is a change as typed (contract, wijzigen): a field that is
@@ -89,7 +90,7 @@ func (f amendmentForm) splitPrefix(a *models.Amendment) {
 	if a.Surname == nil || a.SurnamePrefix != nil {
 		return
 	}
-	if prefix, rest := models.SplitPrefix(*a.Surname); prefix != "" {
+	if prefix, rest := names.SplitPrefix(*a.Surname); prefix != "" {
 		a.SurnamePrefix, a.Surname = &prefix, &rest
 	}
 }

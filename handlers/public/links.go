@@ -8,7 +8,6 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/locale"
-	"bijeen/models"
 	"bijeen/templates"
 )
 
@@ -40,7 +39,7 @@ func (p *Pages) CreateLinks(c echo.Context) error {
 	if values.Get("website") != "" {
 		return web.Redirect(c, done)
 	}
-	if err := p.requestLinks(c, pr, values.Get("email")); err != nil {
+	if err := p.Store.RequestLinks(c.Request().Context(), values.Get("email"), pr.Lang()); err != nil {
 		list, ok := web.Problems(pr, err)
 		if !ok {
 			return err
@@ -49,13 +48,6 @@ func (p *Pages) CreateLinks(c echo.Context) error {
 		return p.showLinks(c, pr, http.StatusUnprocessableEntity, templates.Form{Values: values, Errors: list}, false)
 	}
 	return web.Redirect(c, done)
-}
-
-func (p *Pages) requestLinks(c echo.Context, pr *locale.Printer, email string) error {
-	if _, err := models.ParseAddress(email); err != nil {
-		return atEmail(err)
-	}
-	return p.Store.RequestLinks(c.Request().Context(), email, pr.Lang())
 }
 
 func (p *Pages) showLinks(c echo.Context, pr *locale.Printer, status int, form templates.Form, sent bool) error {

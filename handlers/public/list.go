@@ -10,6 +10,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/names"
 	"bijeen/templates"
 )
 
@@ -116,7 +117,7 @@ func placeOptions(p *locale.Printer, all []*models.MeetingPage) []templates.Opti
 		options = append(options, templates.Option{Value: t, Label: t})
 	}
 	slices.SortFunc(options, func(a, b templates.Option) int {
-		return strings.Compare(models.Name{Surname: a.Label}.SortKey(), models.Name{Surname: b.Label}.SortKey())
+		return strings.Compare(names.Name{Surname: a.Label}.SortKey(), names.Name{Surname: b.Label}.SortKey())
 	})
 	if online {
 		options = append(options, templates.Option{Value: "online", Label: locale.Capital(p.T("words.online"))})

@@ -10,6 +10,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/workdays"
 	"bijeen/templates"
 )
 
@@ -95,7 +96,7 @@ func (p *Pages) meetingPage(c echo.Context, pr *locale.Printer, page *models.Mee
 	out.SwitchURL = "/bijeenkomsten/" + m.Slug + "?taal=" + pr.Other().Lang()
 	out.actions(m.SignUpOpen(p.Store.Now(), page.Seats, false), m.InterestOpen(p.Store.Now()))
 	if m.RegistrationClosesAt != nil && v.Phase == models.PhaseOpen {
-		out.Deadline = models.LastDay(*m.RegistrationClosesAt, v.zone)
+		out.Deadline = workdays.LastDay(*m.RegistrationClosesAt, v.zone)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/mailaddr"
 	"bijeen/templates"
 )
 
@@ -160,7 +161,7 @@ func (p *Pages) ownView(pr *locale.Printer, own *models.Own, token string) ownVi
 	v := p.view(pr, &models.MeetingPage{Meeting: own.Meeting, Seats: own.Seats})
 	v.at(own.Site)
 	o := ownView{
-		Name: r.Name().Full(), Email: models.MaskAddress(r.Email), Organization: r.Organization, JobTitle: r.JobTitle,
+		Name: r.Name().Full(), Email: mailaddr.Mask(r.Email), Organization: r.Organization, JobTitle: r.JobTitle,
 		Level: web.LevelWord(pr, r.Level), Represents: represented(pr, own.Represents), Status: r.Status,
 		State: templates.Badge{Tone: web.StatusTone(r.Status), Text: web.StatusWord(pr, r.Status)},
 		Needs: own.HasNeeds || own.HasRemarks, Phone: r.Phone != "", Companion: r.Companion, Photo: r.PhotoOK,

@@ -39,16 +39,5 @@ func advice(p *locale.Printer, err error) string {
 	return ""
 }
 
-// atEmail puts a refusal of an address at its field.
-func atEmail(err error) error {
-	var e *models.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	at := *e
-	at.Field = "email"
-	return &at
-}
-
 // person is who acts behind a personal link.
 var person = models.Actor{Kind: models.ByPerson}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"bijeen/locale"
-	"bijeen/models"
+	"bijeen/models/mailaddr"
 	"bijeen/templates"
 )
 
@@ -30,7 +30,7 @@ func takeSuggestion(values url.Values) {
 	if field == "" {
 		return
 	}
-	if meant, ok := models.SuggestAddress(values.Get(field)); ok {
+	if meant, ok := mailaddr.Suggest(values.Get(field)); ok {
 		values.Set(field, meant)
 	}
 }
@@ -46,7 +46,7 @@ func suggestions(values url.Values, fields ...string) []suggestion {
 		if typed == "" || slices.Contains(values[askedAddress], typed) {
 			continue
 		}
-		if meant, ok := models.SuggestAddress(typed); ok {
+		if meant, ok := mailaddr.Suggest(typed); ok {
 			list = append(list, suggestion{field, meant})
 			values.Add(askedAddress, typed)
 		}

@@ -1,11 +1,13 @@
-package models
+// Package workdays knows working days, office hours and closing dates in the
+// Netherlands. It has no clock: every moment is passed in.
+package workdays
 
 import "time"
 
-// Workdays knows the working days of a place: Monday to Friday without
+// Calendar knows the working days of a place: Monday to Friday without
 // public holidays (glossary §2.5). Whether Good Friday and 5 May are holidays
 // differs per employer. Days are read in Zone; nil means UTC.
-type Workdays struct {
+type Calendar struct {
 	Zone          *time.Location
 	GoodFriday    bool
 	LiberationDay bool
@@ -26,7 +28,7 @@ const (
 )
 
 // Is reports whether t falls on a working day.
-func (w Workdays) Is(t time.Time) bool {
+func (w Calendar) Is(t time.Time) bool {
 	t = w.local(t)
 	if t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
 		return false
@@ -36,7 +38,7 @@ func (w Workdays) Is(t time.Time) bool {
 
 // Holiday names the public holiday that t falls on, or gives "" (dutch.md
 // §5.4). A holiday on a Sunday is not moved, except King's Day.
-func (w Workdays) Holiday(t time.Time) string {
+func (w Calendar) Holiday(t time.Time) string {
 	t = w.local(t)
 	year, month, day := t.Date()
 	switch {
@@ -89,7 +91,7 @@ func easterSunday(year int) time.Time {
 // Add gives the same time of day n working days later, or earlier when n is
 // below 0: "numbers are due 3 working days before". The day of t itself is
 // not counted. Zero gives t.
-func (w Workdays) Add(t time.Time, n int) time.Time {
+func (w Calendar) Add(t time.Time, n int) time.Time {
 	step := 1
 	if n < 0 {
 		step, n = -1, -n
@@ -110,7 +112,7 @@ func (w Workdays) Add(t time.Time, n int) time.Time {
 // days), never later than one hour before doors open. ok is false when that
 // would leave less than one hour to answer, thus also whenever doors open
 // within the hour: then no offer is made and the desk decides.
-func (w Workdays) ReplyBy(now, doorsOpen time.Time) (deadline time.Time, ok bool) {
+func (w Calendar) ReplyBy(now, doorsOpen time.Time) (deadline time.Time, ok bool) {
 	latest := doorsOpen.Add(-replyBeforeDoor)
 	if latest.Before(now.Add(replyAtLeast)) {
 		return time.Time{}, false
@@ -121,14 +123,14 @@ func (w Workdays) ReplyBy(now, doorsOpen time.Time) (deadline time.Time, ok bool
 	return deadline, true
 }
 
-// ReplyBy is Workdays.ReplyBy with the holidays that everybody has.
+// ReplyBy is Calendar.ReplyBy with the holidays that everybody has.
 func ReplyBy(now, doorsOpen time.Time, zone *time.Location) (deadline time.Time, ok bool) {
-	return Workdays{Zone: zone}.ReplyBy(now, doorsOpen)
+	return Calendar{Zone: zone}.ReplyBy(now, doorsOpen)
 }
 
 // afterOfficeTime is the moment at which this much office time has passed
 // since t.
-func (w Workdays) afterOfficeTime(t time.Time, left time.Duration) time.Time {
+func (w Calendar) afterOfficeTime(t time.Time, left time.Duration) time.Time {
 	t = w.local(t)
 	for year, month, day := t.Date(); ; day++ {
 		from := time.Date(year, month, day, officeOpens, 0, 0, 0, t.Location())
@@ -147,7 +149,7 @@ func (w Workdays) afterOfficeTime(t time.Time, left time.Duration) time.Time {
 	}
 }
 
-func (w Workdays) local(t time.Time) time.Time {
+func (w Calendar) local(t time.Time) time.Time {
 	if w.Zone == nil {
 		return t.UTC()
 	}

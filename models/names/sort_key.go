@@ -1,4 +1,4 @@
-package models
+package names
 
 import (
 	"strings"
@@ -25,7 +25,7 @@ func (n Name) SortKey() string {
 	if core == "" {
 		core = n.Given
 	}
-	fields := []string{sortWords(core), sortWords(n.Given), sortWords(n.Prefix), CleanLine(n.Full())}
+	fields := []string{SortWords(core), SortWords(n.Given), SortWords(n.Prefix), CleanLine(n.Full())}
 	return strings.Join(fields, sortField)
 }
 
@@ -36,9 +36,9 @@ const (
 	sortWord  = "-"
 )
 
-// sortWords gives the letters and digits of s that count, folded, with a
+// SortWords gives the letters and digits of s that count, folded, with a
 // hyphen between words.
-func sortWords(s string) string {
+func SortWords(s string) string {
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(apostrophes.Replace(s))))
 	words := strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '/'
@@ -67,3 +67,8 @@ var sortLatin = strings.NewReplacer(
 	"ı", "i", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "ħ", "h", "ŧ", "t", "ŋ", "n",
 	"æ", "ae", "œ", "oe", "þ", "th", "ĸ", "k", "ƒ", "f", "ə", "e",
 )
+
+// SearchKey is the folded form, without accents, in which names and
+// organisations are searched: every word of the question must occur. It
+// keeps letters and digits only, so nothing in it means anything to LIKE.
+func SearchKey(s string) string { return strings.ReplaceAll(SortWords(s), sortWord, " ") }

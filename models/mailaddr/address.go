@@ -1,4 +1,6 @@
-package models
+// Package mailaddr reads mail addresses, compares them, and finds the one that
+// was probably meant.
+package mailaddr
 
 import (
 	"strings"
@@ -14,6 +16,13 @@ type Address struct {
 	domain string // as typed, or in punycode when it was not ASCII
 }
 
+// Problem is what is wrong with an address: the key of a sentence in the
+// locale files.
+type Problem string
+
+// Error gives the key, for logs.
+func (p Problem) Error() string { return string(p) }
+
 // The longest address that mail servers take (RFC 5321 §4.5.3.1): before the
 // @, and in all.
 const (
@@ -21,38 +30,37 @@ const (
 	maxAddress   = 254
 )
 
-// ParseAddress reads one bare mail address, local@domain. Space around it is
+// Parse reads one bare mail address, local@domain. Space around it is
 // dropped. Anything a mail program could read as more than one plain address
 // is refused: names, quotes, lists, control characters, IP numbers
-// (calendar-mail.md §5). The error is an *Error of kind Invalid without a
-// field; its key is one of
+// (calendar-mail.md §5). The error is a Problem:
 //
 //	email_missing    nothing there
 //	email_wrong      not an address, or more than one
 //	email_not_ascii  letters before the @ that mail servers may refuse
 //	email_domain     what stands after the @ cannot exist
 //	email_long       longer than mail servers take
-func ParseAddress(s string) (Address, error) {
+func Parse(s string) (Address, error) {
 	s = trimInvisible(s)
 	if s == "" {
-		return Address{}, refuse(Invalid, "email_missing")
+		return Address{}, Problem("email_missing")
 	}
 	local, domain, found := strings.Cut(s, "@")
 	if !found || local == "" || domain == "" {
-		return Address{}, refuse(Invalid, "email_wrong")
+		return Address{}, Problem("email_wrong")
 	}
 	if key := localProblem(local); key != "" {
-		return Address{}, refuse(Invalid, key)
+		return Address{}, Problem(key)
 	}
 	if strings.ContainsFunc(domain, notInAddress) || strings.Contains(domain, "@") {
-		return Address{}, refuse(Invalid, "email_wrong")
+		return Address{}, Problem("email_wrong")
 	}
 	ascii, ok := asciiDomain(domain)
 	if !ok {
-		return Address{}, refuse(Invalid, "email_domain")
+		return Address{}, Problem("email_domain")
 	}
 	if len(local) > maxLocalPart || len(local)+1+len(ascii) > maxAddress {
-		return Address{}, refuse(Invalid, "email_long")
+		return Address{}, Problem("email_long")
 	}
 	if isASCII(domain) {
 		ascii = domain
@@ -134,9 +142,9 @@ func (a Address) MailDomain() string { return strings.ToLower(a.domain) }
 // the domain in ASCII form. A tag after + counts: it is another address.
 func (a Address) Key() string { return strings.ToLower(a.String()) }
 
-// MaskAddress shows enough of an address to know it again and too little to
+// Mask shows enough of an address to know it again and too little to
 // write to it: "s…@horizon.example". A text without @ becomes "…".
-func MaskAddress(s string) string {
+func Mask(s string) string {
 	local, domain, found := strings.Cut(s, "@")
 	if !found || local == "" {
 		return "…"
@@ -147,10 +155,10 @@ func MaskAddress(s string) string {
 	return string([]rune(local)[:1]) + "…@" + domain
 }
 
-// emailKey is the Key of an address that was stored before. What cannot be
+// KeyOf is the Key of an address that was stored before. What cannot be
 // read any more is only folded.
-func emailKey(stored string) string {
-	a, err := ParseAddress(stored)
+func KeyOf(stored string) string {
+	a, err := Parse(stored)
 	if err != nil {
 		return strings.ToLower(stored)
 	}

@@ -1,4 +1,4 @@
-package models
+package workdays
 
 import (
 	"math/rand/v2"
@@ -46,14 +46,14 @@ func TestEasterSunday(t *testing.T) {
 
 func TestHolidaysOfAYear(t *testing.T) {
 	zone := amsterdam(t)
-	both := Workdays{Zone: zone, GoodFriday: true, LiberationDay: true}
+	both := Calendar{Zone: zone, GoodFriday: true, LiberationDay: true}
 	tests := []struct {
 		why  string
 		year int
-		days Workdays
+		days Calendar
 		want map[string]string
 	}{
-		{"the holidays everybody has", 2026, Workdays{Zone: zone}, map[string]string{
+		{"the holidays everybody has", 2026, Calendar{Zone: zone}, map[string]string{
 			"2026-01-01": "new_year", "2026-04-05": "easter", "2026-04-06": "easter", "2026-04-27": "kings_day",
 			"2026-05-14": "ascension", "2026-05-24": "whitsun", "2026-05-25": "whitsun", "2026-12-25": "christmas", "2026-12-26": "christmas",
 		}},
@@ -62,11 +62,11 @@ func TestHolidaysOfAYear(t *testing.T) {
 			"2026-05-05": "liberation_day", "2026-05-14": "ascension", "2026-05-24": "whitsun", "2026-05-25": "whitsun",
 			"2026-12-25": "christmas", "2026-12-26": "christmas",
 		}},
-		{"King's Day on a Saturday, because the 27th is a Sunday", 2025, Workdays{Zone: zone}, map[string]string{
+		{"King's Day on a Saturday, because the 27th is a Sunday", 2025, Calendar{Zone: zone}, map[string]string{
 			"2025-01-01": "new_year", "2025-04-20": "easter", "2025-04-21": "easter", "2025-04-26": "kings_day", "2025-05-29": "ascension",
 			"2025-06-08": "whitsun", "2025-06-09": "whitsun", "2025-12-25": "christmas", "2025-12-26": "christmas",
 		}},
-		{"a leap year with Easter in March", 2024, Workdays{}, map[string]string{
+		{"a leap year with Easter in March", 2024, Calendar{}, map[string]string{
 			"2024-01-01": "new_year", "2024-03-31": "easter", "2024-04-01": "easter", "2024-04-27": "kings_day", "2024-05-09": "ascension",
 			"2024-05-19": "whitsun", "2024-05-20": "whitsun", "2024-12-25": "christmas", "2024-12-26": "christmas",
 		}},
@@ -103,17 +103,17 @@ func TestWorkdaysIs(t *testing.T) {
 	}
 	for _, tt := range tests {
 		at := clock(t, tt.at, zone)
-		if got := (Workdays{Zone: zone}).Is(at.UTC()); got != tt.want {
+		if got := (Calendar{Zone: zone}).Is(at.UTC()); got != tt.want {
 			t.Errorf("%s: a working day = %v, want %v", tt.at, got, tt.want)
 		}
 	}
 	// The day is read in the zone: Ascension Day has begun in Amsterdam, while
 	// it is still a working Wednesday in UTC.
 	at := clock(t, "2026-05-14 00:30", zone).UTC()
-	if (Workdays{Zone: zone}).Is(at) || (Workdays{Zone: zone}).Holiday(at) != "ascension" {
+	if (Calendar{Zone: zone}).Is(at) || (Calendar{Zone: zone}).Holiday(at) != "ascension" {
 		t.Error("0.30 on Ascension Day is working time")
 	}
-	if !(Workdays{}).Is(at) {
+	if !(Calendar{}).Is(at) {
 		t.Error("the same moment is a Wednesday in UTC")
 	}
 }
@@ -141,7 +141,7 @@ func TestWorkdaysAdd(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
-			got := Workdays{Zone: zone}.Add(clock(t, tt.from, zone).UTC(), tt.n)
+			got := Calendar{Zone: zone}.Add(clock(t, tt.from, zone).UTC(), tt.n)
 			if want := clock(t, tt.want, zone); !got.Equal(want) {
 				t.Errorf("%s + %d = %s, want %s", tt.from, tt.n, got, want)
 			}
@@ -201,7 +201,7 @@ func TestReplyBy(t *testing.T) {
 func TestReplyByWithOtherHolidays(t *testing.T) {
 	zone := amsterdam(t)
 	now, doors := clock(t, "2026-04-02 17:00", zone), clock(t, "2026-04-08 09:00", zone)
-	got, ok := Workdays{Zone: zone, GoodFriday: true}.ReplyBy(now, doors)
+	got, ok := Calendar{Zone: zone, GoodFriday: true}.ReplyBy(now, doors)
 	if want := clock(t, "2026-04-07 11:00", zone); !ok || !got.Equal(want) {
 		t.Errorf("ReplyBy = %s, %v; want %s", got, ok, want)
 	}
@@ -211,7 +211,7 @@ func TestReplyByWithOtherHolidays(t *testing.T) {
 // doors, and is due after four office hours, counted here minute by minute.
 func TestReplyByAtAnyMoment(t *testing.T) {
 	zone := amsterdam(t)
-	days := Workdays{Zone: zone}
+	days := Calendar{Zone: zone}
 	start := clock(t, "2026-03-01 00:00", zone)
 	chance := rand.New(rand.NewPCG(3, 5))
 	offers := 0

@@ -1,4 +1,6 @@
-package models
+// Package names reads what people type: names of people and organisations,
+// and lines of text. It cleans, splits, sorts and compares them (dutch.md).
+package names
 
 import (
 	"strings"
@@ -81,11 +83,15 @@ func (n Name) Family() string {
 }
 
 // Full is the name as people say it: "Demi van de Broek".
-func (n Name) Full() string { return joinNonEmpty(" ", n.Given, n.Family()) }
+func (n Name) Full() string { return strings.TrimSpace(n.Given + " " + n.Family()) }
 
 // ListForm is the name as it stands in a sorted list: "Broek, Demi van de".
 func (n Name) ListForm() string {
-	return joinNonEmpty(", ", n.Surname, joinNonEmpty(" ", n.Given, n.Prefix))
+	rest := strings.TrimSpace(n.Given + " " + n.Prefix)
+	if n.Surname == "" || rest == "" {
+		return n.Surname + rest
+	}
+	return n.Surname + ", " + rest
 }
 
 // Salutation is how a mail addresses somebody: by given name, which needs no
