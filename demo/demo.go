@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"bijeen/models"
+	"bijeen/models/meetingfile"
 )
 
 //go:embed data/*.json
@@ -154,7 +155,7 @@ func (s *script) moved(file string) string {
 // that follow from it once they have waited.
 func (s *script) importAt(at, file string) {
 	s.add(s.at(at), "import of meetings", func(ctx context.Context) error {
-		_, err := s.Store.ImportMeetings(ctx, strings.NewReader(s.moved(file)), s.organizer, false)
+		_, err := meetingfile.Import(ctx, s.Store, strings.NewReader(s.moved(file)), s.organizer, false)
 		return err
 	})
 	s.add(s.at(at).Add(time.Hour), "mails about the import", func(context.Context) error { return nil })

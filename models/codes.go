@@ -45,6 +45,10 @@ const (
 	MeetingArchived  MeetingStatus = "archived"
 )
 
+// MeetingStatuses are all of them, in the order of a meeting's life.
+var MeetingStatuses = []MeetingStatus{MeetingDraft, MeetingAnnounced, MeetingOpen, MeetingClosed, MeetingRunning,
+	MeetingHeld, MeetingPostponed, MeetingCancelled, MeetingArchived}
+
 // RegistrationStatus says where one registration stands (rules §3.4).
 type RegistrationStatus string
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"gorm.io/gorm"
@@ -17,28 +16,20 @@ type ImportedMeeting struct {
 	Saved
 }
 
-// ImportMeetings reads a meeting file (contract, Meeting file) and saves what
-// is in it: all or nothing, with the same consequences as SaveMeeting. A slug
-// that exists is changed: keys that the file leaves out keep what is there
-// and nothing is deleted. With dryRun nothing is kept. It locks the meetings
-// that exist. The error is FileProblems for everything that is wrong with the
-// file.
-func (s *Store) ImportMeetings(ctx context.Context, r io.Reader, by Actor, dryRun bool) ([]ImportedMeeting, error) {
-	f, err := openMeetingFile(r, s.zone)
-	if err != nil {
-		return nil, err
-	}
-	f.now = s.Now()
-	found := f.problems
+// ImportMeetings saves the meetings that read gives: all or nothing, with the
+// same consequences as SaveMeeting; with dryRun nothing is kept. It locks the
+// meetings that exist under one of these slugs and hands them to read, by
+// slug; read may be called again and must not change them. Errors of read
+// come back as they are.
+func (s *Store) ImportMeetings(ctx context.Context, slugs []string, read func(existing map[string]*Meeting) ([]MeetingInput, error), by Actor, dryRun bool) ([]ImportedMeeting, error) {
 	var done []ImportedMeeting
 	woke := false
-	err = s.write(ctx, func(tx *gorm.DB) error {
-		f.problems = slices.Clone(found) // of this try alone
-		existing, err := lockSlugs(tx, f.slugs())
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		existing, err := lockSlugs(tx, slugs)
 		if err != nil {
 			return err
 		}
-		list, err := f.inputs(existing)
+		list, err := read(existing)
 		if err != nil {
 			return err
 		}

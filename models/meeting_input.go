@@ -159,7 +159,7 @@ func (in *MeetingInput) Check() error {
 	wrong = append(wrong, tooLong("title", in.Title, names.MaxLine)...)
 	wrong = append(wrong, tooLong("summary", in.Summary, names.MaxText)...)
 	add(in.Language == "nl" || in.Language == "en", "language", "choice_unknown")
-	add(knownStatus(in.Status), "status", "choice_unknown")
+	add(slices.Contains(MeetingStatuses, in.Status), "status", "choice_unknown")
 	add(in.Visibility.Valid(), "visibility", "choice_unknown")
 	add(in.RegistrationMode.Valid(), "registration_mode", "choice_unknown")
 	add(in.WaitlistMode.Valid(), "waitlist_mode", "choice_unknown")
@@ -181,11 +181,6 @@ func (in *MeetingInput) Check() error {
 		return wrong
 	}
 	return nil
-}
-
-func knownStatus(s MeetingStatus) bool {
-	return slices.Contains([]MeetingStatus{MeetingDraft, MeetingAnnounced, MeetingOpen, MeetingClosed, MeetingRunning,
-		MeetingHeld, MeetingPostponed, MeetingCancelled, MeetingArchived}, s)
 }
 
 func (in *MeetingInput) clean() {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bijeen/models"
+	"bijeen/models/meetingfile"
 )
 
 // importCommand is `bijeen import`.
@@ -31,7 +32,7 @@ func (cmd importMeetings) Run(ctx context.Context, con *console) error {
 		defer file.Close()
 	}
 	return cmd.withStore(ctx, con, func(_ storeConfig, store *models.Store) error {
-		done, err := store.ImportMeetings(ctx, file, models.Actor{Kind: models.ByImport}, cmd.DryRun)
+		done, err := meetingfile.Import(ctx, store, file, models.Actor{Kind: models.ByImport}, cmd.DryRun)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/meetingfile"
 	"bijeen/models/names"
 )
 
@@ -22,7 +23,7 @@ const maxSentences = 50
 // sentences puts an error into words. Refusals of models have theirs in the
 // locale files, the same as on the pages; the command line speaks English.
 func sentences(err error) []string {
-	var file models.FileProblems
+	var file meetingfile.Problems
 	var many models.Problems
 	var one *models.Error
 	var settings settingProblems
@@ -57,7 +58,7 @@ func refusal(e *models.Error) string {
 	return e.Field + ": " + text
 }
 
-func fileSentences(problems models.FileProblems) []string {
+func fileSentences(problems meetingfile.Problems) []string {
 	var lines []string
 	for i, p := range problems {
 		if i == maxSentences {

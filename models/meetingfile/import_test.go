@@ -1,4 +1,4 @@
-package models_test
+package meetingfile_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bijeen/models"
+	"bijeen/models/meetingfile"
 	"bijeen/models/modelstest"
 )
 
@@ -18,7 +19,7 @@ var importer = models.Actor{Kind: models.ByImport}
 
 func importFile(t *testing.T, f *modelstest.Fixture, file string) []models.ImportedMeeting {
 	t.Helper()
-	done, err := f.ImportMeetings(context.Background(), strings.NewReader(file), importer, false)
+	done, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(file), importer, false)
 	if err != nil {
 		t.Fatalf("import: %v", err)
 	}
@@ -111,8 +112,8 @@ func TestImportFollowsStates(t *testing.T) {
 		t.Run(test.from+" to "+test.to, func(t *testing.T) {
 			f := modelstest.New(t)
 			importFile(t, f, in(test.from))
-			_, err := f.ImportMeetings(context.Background(), strings.NewReader(in(test.to)), importer, false)
-			var problems models.FileProblems
+			_, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(in(test.to)), importer, false)
+			var problems meetingfile.Problems
 			if errors.As(err, &problems); test.want == "" && err != nil {
 				t.Fatalf("refused: %v", err)
 			}
@@ -148,8 +149,8 @@ func TestImportAllOrNothing(t *testing.T) {
 	file := `{"meetings":[
 		{"slug":"good","kind":"site_visit","title":"Goed"},
 		{"slug":"bad","kind":"site_visit","title":"Fout","status":"open"}]}`
-	_, err := f.ImportMeetings(context.Background(), strings.NewReader(file), importer, false)
-	var problems models.FileProblems
+	_, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(file), importer, false)
+	var problems meetingfile.Problems
 	if !errors.As(err, &problems) || models.KindOf(err) != models.Invalid {
 		t.Fatalf("got %v, want problems of the file", err)
 	}
@@ -163,7 +164,7 @@ func TestImportAllOrNothing(t *testing.T) {
 
 func TestImportDryRunKeepsNothing(t *testing.T) {
 	f := modelstest.New(t)
-	done, err := f.ImportMeetings(context.Background(), strings.NewReader(contractExample(t)), importer, true)
+	done, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(contractExample(t)), importer, true)
 	if err != nil || !done[0].Created {
 		t.Errorf("dry run: %+v, %v; want the meeting as it would be made", done, err)
 	}

@@ -1,4 +1,7 @@
-package models
+// Package meetingfile reads the file of `bijeen import meetings` (contract,
+// Meeting file): strictly, and all of it, so that everything that is wrong is
+// told at once, with its line.
+package meetingfile
 
 import (
 	"encoding/json"
@@ -9,33 +12,34 @@ import (
 	"strings"
 	"time"
 
+	"bijeen/models"
 	"bijeen/models/names"
 )
 
-// MaxMeetingFile is the longest meeting file that is read, in bytes.
-const MaxMeetingFile = 5 << 20
+// MaxBytes is the longest meeting file that is read, in bytes.
+const MaxBytes = 5 << 20
 
-// meetingFile reads the file of `bijeen import meetings`: strictly, and all
-// of it, so that everything that is wrong is told at once.
-type meetingFile struct {
+// file is a meeting file that is being read.
+type file struct {
 	zone     *time.Location
 	now      time.Time // for the states of meetings that exist
-	meetings []*jsonNode
-	problems FileProblems
+	meetings []*node
+	outside  Problems // of the file as such
+	problems Problems
 }
 
-// openMeetingFile reads the outside of a meeting file. It gives FileProblems
-// when there are no meetings to look at.
-func openMeetingFile(r io.Reader, zone *time.Location) (*meetingFile, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxMeetingFile+1))
+// open reads the outside of a file. It gives Problems when there are no
+// meetings to look at.
+func open(r io.Reader, zone *time.Location) (*file, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read meeting file: %w", err)
 	}
-	if len(data) > MaxMeetingFile {
-		return nil, FileProblems{{Line: 1, Error: fileError("", "file_too_large", "megabytes", MaxMeetingFile>>20)}}
+	if len(data) > MaxBytes {
+		return nil, Problems{{Line: 1, Error: refuseWith("", "file_too_large", "megabytes", MaxBytes>>20)}}
 	}
 	root, problems := readJSON(data)
-	f := &meetingFile{zone: zone, problems: problems}
+	f := &file{zone: zone, problems: problems}
 	if root == nil {
 		return nil, f.problems
 	}
@@ -48,11 +52,12 @@ func openMeetingFile(r io.Reader, zone *time.Location) (*meetingFile, error) {
 	if len(f.meetings) == 0 && len(f.problems) > 0 {
 		return nil, f.problems
 	}
+	f.outside = f.problems
 	return f, nil
 }
 
 // slugs gives the slug of each meeting, empty where there is none to read.
-func (f *meetingFile) slugs() []string {
+func (f *file) slugs() []string {
 	slugs := make([]string, len(f.meetings))
 	for i, n := range f.meetings {
 		if s := n.member("slug"); s != nil {
@@ -64,10 +69,11 @@ func (f *meetingFile) slugs() []string {
 }
 
 // inputs reads the meetings, each over what exists under its slug: keys that
-// are absent keep what is there. It gives FileProblems in the order of the
+// are absent keep what is there. It gives Problems in the order of the
 // file, or the inputs, checked.
-func (f *meetingFile) inputs(existing map[string]*Meeting) ([]MeetingInput, error) {
-	var list []MeetingInput
+func (f *file) inputs(existing map[string]*models.Meeting) ([]models.MeetingInput, error) {
+	f.problems = slices.Clone(f.outside) // of this try alone
+	var list []models.MeetingInput
 	seen := make(map[string]bool)
 	for i, slug := range f.slugs() {
 		n := f.meetings[i]
@@ -81,7 +87,7 @@ func (f *meetingFile) inputs(existing map[string]*Meeting) ([]MeetingInput, erro
 		list = append(list, in)
 	}
 	if len(f.problems) > 0 {
-		slices.SortStableFunc(f.problems, func(a, b FileProblem) int { return a.Line - b.Line })
+		slices.SortStableFunc(f.problems, func(a, b Problem) int { return a.Line - b.Line })
 		return nil, f.problems
 	}
 	return list, nil
@@ -89,17 +95,17 @@ func (f *meetingFile) inputs(existing map[string]*Meeting) ([]MeetingInput, erro
 
 // meeting reads one meeting. A new one starts with what the contract calls
 // "left out".
-func (f *meetingFile) meeting(n *jsonNode, existing *Meeting) MeetingInput {
+func (f *file) meeting(n *node, existing *models.Meeting) models.MeetingInput {
 	o := f.object(n)
-	in := MeetingInput{Language: "nl", CalendarFrom: FromProgramme, Status: MeetingDraft}
+	in := models.MeetingInput{Language: "nl", CalendarFrom: models.FromProgramme, Status: models.MeetingDraft}
 	if existing != nil {
 		in = existing.Input()
 	}
 	o.text("slug", &in.Slug)
-	choose(o, "kind", &in.Kind, MeetingKinds)
+	choose(o, "kind", &in.Kind, models.MeetingKinds)
 	if existing == nil {
 		o.required("slug", "kind", "title")
-		in.leftOut()
+		leftOut(&in)
 	}
 	o.text("title", &in.Title)
 	o.text("summary", &in.Summary)
@@ -112,19 +118,19 @@ func (f *meetingFile) meeting(n *jsonNode, existing *Meeting) MeetingInput {
 	f.sites(o.list("sites"), &in)
 	f.programme(o.list("programme"), &in)
 	o.done()
-	in.giveReason()
+	giveReason(&in)
 	return in
 }
 
 // leftOut are the values of a new meeting that the file does not speak of
 // (contract, meeting file); those of the desk differ.
-func (in *MeetingInput) leftOut() {
-	k := Defaults(in.Kind)
-	in.Visibility, in.RegistrationMode, in.WaitlistMode = VisibilityPublic, ModeOpen, WaitlistAuto
+func leftOut(in *models.MeetingInput) {
+	k := models.Defaults(in.Kind)
+	in.Visibility, in.RegistrationMode, in.WaitlistMode = models.VisibilityPublic, models.ModeOpen, models.WaitlistAuto
 	in.SubstitutionPolicy, in.AttendeeListPolicy, in.Ask = k.SubstitutionPolicy, k.AttendeeListPolicy, k.Ask
 }
 
-func (f *meetingFile) moments(o *fileObject, in *MeetingInput) {
+func (f *file) moments(o *object, in *models.MeetingInput) {
 	o.text("date_text", &in.DateText)
 	o.moment("starts_at", &in.StartsAt)
 	o.moment("ends_at", &in.EndsAt)
@@ -134,36 +140,33 @@ func (f *meetingFile) moments(o *fileObject, in *MeetingInput) {
 	o.moment("numbers_due_at", &in.NumbersDueAt)
 }
 
-func (f *meetingFile) policies(o *fileObject, in *MeetingInput) {
+func (f *file) policies(o *object, in *models.MeetingInput) {
 	was := in.Status
-	choose(o, "status", &in.Status, meetingStatuses)
+	choose(o, "status", &in.Status, models.MeetingStatuses)
 	if in.Status != was {
 		in.StatusReason = "" // why it was off says nothing about its new state
 	}
 	o.text("status_reason", &in.StatusReason)
-	choose(o, "visibility", &in.Visibility, Visibilities)
-	choose(o, "registration_mode", &in.RegistrationMode, RegistrationModes)
-	choose(o, "waitlist_mode", &in.WaitlistMode, WaitlistModes)
-	choose(o, "substitution_policy", &in.SubstitutionPolicy, SubstitutionPolicies)
-	choose(o, "attendee_list_policy", &in.AttendeeListPolicy, AttendeeListPolicies)
-	choose(o, "calendar_from", &in.CalendarFrom, []CalendarFrom{FromProgramme, FromDoors})
+	choose(o, "visibility", &in.Visibility, models.Visibilities)
+	choose(o, "registration_mode", &in.RegistrationMode, models.RegistrationModes)
+	choose(o, "waitlist_mode", &in.WaitlistMode, models.WaitlistModes)
+	choose(o, "substitution_policy", &in.SubstitutionPolicy, models.SubstitutionPolicies)
+	choose(o, "attendee_list_policy", &in.AttendeeListPolicy, models.AttendeeListPolicies)
+	choose(o, "calendar_from", &in.CalendarFrom, []models.CalendarFrom{models.FromProgramme, models.FromDoors})
 	o.notYet("max_per_organization", "max_per_organization_later")
 	o.notYet("members_first_days", "members_first_days_later")
 	if ask := o.list("ask"); ask != nil {
 		in.Ask = nil
 		for _, n := range ask {
 			var field string
-			if f.text(n, &field) && f.known(n, field, AskFields) && !slices.Contains(in.Ask, field) {
+			if f.text(n, &field) && f.known(n, field, models.AskFields) && !slices.Contains(in.Ask, field) {
 				in.Ask = append(in.Ask, field)
 			}
 		}
 	}
 }
 
-var meetingStatuses = []MeetingStatus{MeetingDraft, MeetingAnnounced, MeetingOpen, MeetingClosed, MeetingRunning,
-	MeetingHeld, MeetingPostponed, MeetingCancelled, MeetingArchived}
-
-func (f *meetingFile) contact(o *fileObject, in *MeetingInput) {
+func (f *file) contact(o *object, in *models.MeetingInput) {
 	if o == nil {
 		return
 	}
@@ -173,13 +176,13 @@ func (f *meetingFile) contact(o *fileObject, in *MeetingInput) {
 	o.done()
 }
 
-func (f *meetingFile) hosts(list []*jsonNode, in *MeetingInput) {
+func (f *file) hosts(list []*node, in *models.MeetingInput) {
 	if list == nil {
 		return
 	}
 	in.Hosts = nil
 	for i, n := range list {
-		h := HostInput{Role: "lead"}
+		h := models.HostInput{Role: "lead"}
 		if i > 0 {
 			h.Role = "co"
 		}
@@ -195,7 +198,7 @@ func (f *meetingFile) hosts(list []*jsonNode, in *MeetingInput) {
 
 // sites reads the sites over those with the same key. Sites that the file
 // does not name stay, behind the others.
-func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
+func (f *file) sites(list []*node, in *models.MeetingInput) {
 	if list == nil {
 		return
 	}
@@ -203,9 +206,9 @@ func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
 	in.Sites = nil
 	for _, n := range list {
 		o := f.object(n)
-		s := SiteInput{Mode: Onsite, Status: SiteConfirmed}
+		s := models.SiteInput{Mode: models.Onsite, Status: models.SiteConfirmed}
 		o.text("key", &s.Key)
-		if i := slices.IndexFunc(old, func(was SiteInput) bool { return was.Key == names.CleanLine(s.Key) }); i >= 0 {
+		if i := slices.IndexFunc(old, func(was models.SiteInput) bool { return was.Key == names.CleanLine(s.Key) }); i >= 0 {
 			s = old[i]
 		} else {
 			o.required("key", "seat_capacity")
@@ -214,14 +217,14 @@ func (f *meetingFile) sites(list []*jsonNode, in *MeetingInput) {
 		in.Sites = append(in.Sites, s)
 	}
 	for _, was := range old {
-		if !slices.ContainsFunc(in.Sites, func(s SiteInput) bool { return names.CleanLine(s.Key) == was.Key }) {
+		if !slices.ContainsFunc(in.Sites, func(s models.SiteInput) bool { return names.CleanLine(s.Key) == was.Key }) {
 			in.Sites = append(in.Sites, was)
 		}
 	}
 }
 
-func (f *meetingFile) site(o *fileObject, s *SiteInput) {
-	choose(o, "mode", &s.Mode, []SiteMode{Onsite, Online})
+func (f *file) site(o *object, s *models.SiteInput) {
+	choose(o, "mode", &s.Mode, []models.SiteMode{models.Onsite, models.Online})
 	f.venue(o.child("venue"), &s.Venue)
 	o.text("join_url", &s.JoinURL)
 	o.text("room", &s.Room)
@@ -234,20 +237,20 @@ func (f *meetingFile) site(o *fileObject, s *SiteInput) {
 	o.text("host_phone", &s.HostPhone)
 	o.text("route_text", &s.RouteText)
 	o.text("house_rules", &s.HouseRules)
-	choose(o, "status", &s.Status, []SiteStatus{SiteProposed, SiteConfirmed, SiteWithdrawn})
+	choose(o, "status", &s.Status, []models.SiteStatus{models.SiteProposed, models.SiteConfirmed, models.SiteWithdrawn})
 	o.done()
 }
 
 // venue reads a building. Another name is another building: nothing of the
 // old address stays.
-func (f *meetingFile) venue(o *fileObject, v *VenueInput) {
+func (f *file) venue(o *object, v *models.VenueInput) {
 	if o == nil {
 		return
 	}
 	name := v.Name
 	o.text("name", &name)
 	if names.CleanLine(name) != v.Name {
-		*v = VenueInput{Name: name}
+		*v = models.VenueInput{Name: name}
 	}
 	o.text("building", &v.Building)
 	o.text("street", &v.Street)
@@ -257,14 +260,14 @@ func (f *meetingFile) venue(o *fileObject, v *VenueInput) {
 }
 
 // programme reads the programme; it replaces the one that was there.
-func (f *meetingFile) programme(list []*jsonNode, in *MeetingInput) {
+func (f *file) programme(list []*node, in *models.MeetingInput) {
 	if list == nil {
 		return
 	}
 	in.Programme = nil
 	for _, n := range list {
 		o := f.object(n)
-		p := ProgrammeInput{Kind: "item"}
+		p := models.ProgrammeInput{Kind: "item"}
 		choose(o, "kind", &p.Kind, []string{"item", "workshop"})
 		o.text("starts", &p.Starts)
 		o.text("ends", &p.Ends)
@@ -279,18 +282,18 @@ func (f *meetingFile) programme(list []*jsonNode, in *MeetingInput) {
 
 // giveReason fills in why a meeting is off when the file does not say: the
 // reason goes into the mail.
-func (in *MeetingInput) giveReason() {
+func giveReason(in *models.MeetingInput) {
 	if strings.TrimSpace(in.StatusReason) != "" {
 		return
 	}
-	in.StatusReason = map[string]map[MeetingStatus]string{
+	in.StatusReason = map[string]map[models.MeetingStatus]string{
 		"nl": {
-			MeetingCancelled: "De organisatie laat deze bijeenkomst niet doorgaan.",
-			MeetingPostponed: "De organisatie heeft deze bijeenkomst uitgesteld. Een nieuwe datum volgt.",
+			models.MeetingCancelled: "De organisatie laat deze bijeenkomst niet doorgaan.",
+			models.MeetingPostponed: "De organisatie heeft deze bijeenkomst uitgesteld. Een nieuwe datum volgt.",
 		},
 		"en": {
-			MeetingCancelled: "The organisers have called this meeting off.",
-			MeetingPostponed: "The organisers have postponed this meeting. A new date will follow.",
+			models.MeetingCancelled: "The organisers have called this meeting off.",
+			models.MeetingPostponed: "The organisers have postponed this meeting. A new date will follow.",
 		},
 	}[in.Language][in.Status]
 }
@@ -298,19 +301,19 @@ func (in *MeetingInput) giveReason() {
 // check holds the meeting against the rules of the desk, and puts what is
 // wrong at the line of the value. What only follows from something told
 // before is left out.
-func (f *meetingFile) check(n *jsonNode, in *MeetingInput) {
-	problems, _ := in.Check().(Problems)
+func (f *file) check(n *node, in *models.MeetingInput) {
+	problems, _ := in.Check().(models.Problems)
 	for _, e := range problems {
 		path := n.path + "." + e.Field
-		if !slices.ContainsFunc(f.problems, func(p FileProblem) bool { return p.explains(path, n.path, e.Key) }) {
-			f.problems = append(f.problems, FileProblem{Line: n.lineOf(e.Field), Path: path, Error: e})
+		if !slices.ContainsFunc(f.problems, func(p Problem) bool { return p.explains(path, n.path, e.Key) }) {
+			f.problems = append(f.problems, Problem{Line: n.lineOf(e.Field), Path: path, Error: e})
 		}
 	}
 }
 
 // checkStep refuses a state that a meeting which exists cannot come to from
 // the one it has: the first import alone takes any state without guards.
-func (f *meetingFile) checkStep(n *jsonNode, existing *Meeting, to MeetingStatus) {
+func (f *file) checkStep(n *node, existing *models.Meeting, to models.MeetingStatus) {
 	if n == nil || existing == nil || existing.MayBecome(to, f.now) {
 		return
 	}
@@ -326,22 +329,9 @@ func (f *meetingFile) checkStep(n *jsonNode, existing *Meeting, to MeetingStatus
 	f.add(n, "file_status_step", "was", string(existing.Status), "value", string(to), "choices", strings.Join(words, ", "))
 }
 
-// explains reports whether a problem found before is why key is found at
-// path, in the meeting at top: it stands at the same value, around or inside
-// it, or is a moment that could not be read where moments are compared.
-func (p FileProblem) explains(path, top, key string) bool {
-	if p.Path == path || strings.HasPrefix(path, p.Path+".") || strings.HasPrefix(p.Path, path+"[") {
-		return true
-	}
-	compared := slices.Contains([]string{"start_missing", "end_missing", "end_before_start", "doors_after_start", "closes_before_opens",
-		"open_needs_date"}, key)
-	unread := slices.Contains([]string{"file_wants_time", "file_time_skipped", "file_wants_date"}, p.Error.Key)
-	return compared && unread && strings.HasPrefix(p.Path, top+".")
-}
-
 // lineOf finds the line of a field below n, such as "sites[1].venue.name":
 // of the value itself or else of what should hold it.
-func (n *jsonNode) lineOf(field string) int {
+func (n *node) lineOf(field string) int {
 	at := n
 	for _, part := range strings.Split(field, ".") {
 		name, index, listed := strings.Cut(strings.TrimSuffix(part, "]"), "[")
@@ -357,24 +347,13 @@ func (n *jsonNode) lineOf(field string) int {
 	return at.line
 }
 
-// fileError is a refusal with what its sentence fills in: names and values
-// in turn.
-func fileError(field, key string, args ...any) *Error {
-	e := invalid(field, key)
-	e.Args = make(map[string]any, len(args)/2)
-	for i := 0; i+1 < len(args); i += 2 {
-		e.Args[args[i].(string)] = args[i+1]
-	}
-	return e
-}
-
 // add notes a problem at a value.
-func (f *meetingFile) add(n *jsonNode, key string, args ...any) {
-	f.problems = append(f.problems, FileProblem{Line: n.line, Path: n.path, Error: fileError(n.path, key, args...)})
+func (f *file) add(n *node, key string, args ...any) {
+	f.problems = append(f.problems, Problem{Line: n.line, Path: n.path, Error: refuseWith(n.path, key, args...)})
 }
 
 // text reads a text; null is an empty one.
-func (f *meetingFile) text(n *jsonNode, into *string) bool {
+func (f *file) text(n *node, into *string) bool {
 	switch v := n.value.(type) {
 	case string:
 		*into = v
@@ -388,7 +367,7 @@ func (f *meetingFile) text(n *jsonNode, into *string) bool {
 }
 
 // known reports whether a word is one of those that may stand here.
-func (f *meetingFile) known(n *jsonNode, word string, words []string) bool {
+func (f *file) known(n *node, word string, words []string) bool {
 	if slices.Contains(words, word) {
 		return true
 	}
@@ -407,7 +386,7 @@ func shorten(s string) string {
 }
 
 // number reads a whole number.
-func (f *meetingFile) number(n *jsonNode, into *int) bool {
+func (f *file) number(n *node, into *int) bool {
 	if v, ok := n.value.(json.Number); ok {
 		if i, err := strconv.Atoi(v.String()); err == nil {
 			*into = i

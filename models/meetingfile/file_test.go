@@ -1,6 +1,7 @@
-package models
+package meetingfile
 
 import (
+	"bijeen/models"
 	"bytes"
 	"fmt"
 	"os"
@@ -21,9 +22,9 @@ func amsterdam(t testing.TB) *time.Location {
 }
 
 // parseMeetings reads a meeting file into an empty database.
-func parseMeetings(t testing.TB, file string) ([]MeetingInput, error) {
+func parseMeetings(t testing.TB, file string) ([]models.MeetingInput, error) {
 	t.Helper()
-	f, err := openMeetingFile(strings.NewReader(file), amsterdam(t))
+	f, err := open(strings.NewReader(file), amsterdam(t))
 	if err != nil {
 		return nil, err
 	}
@@ -53,20 +54,20 @@ func TestMeetingFileOfTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []MeetingInput{{
-		Slug: "platform-najaar", Kind: PlatformMeeting, Title: "Platform Scheiding en Omgang", Summary: "Een ochtend over omgang.", Language: "nl",
-		Hosts:    []HostInput{{"Platform Scheiding en Omgang", "lead"}},
+	want := []models.MeetingInput{{
+		Slug: "platform-najaar", Kind: models.PlatformMeeting, Title: "Platform Scheiding en Omgang", Summary: "Een ochtend over omgang.", Language: "nl",
+		Hosts:    []models.HostInput{{Name: "Platform Scheiding en Omgang", Role: "lead"}},
 		StartsAt: utc("2027-03-12T08:30"), EndsAt: utc("2027-03-12T11:00"), DoorsOpenAt: utc("2027-03-12T08:00"),
 		RegistrationOpensAt: utc("2025-12-31T23:00"), RegistrationClosesAt: utc("2027-03-10T23:00"),
-		Status: MeetingOpen, Visibility: VisibilityPublic, RegistrationMode: ModeOpen, WaitlistMode: WaitlistAuto,
-		SubstitutionPolicy: SubstitutionSameOrganization, AttendeeListPolicy: AttendeeListNobody, CalendarFrom: FromProgramme,
+		Status: models.MeetingOpen, Visibility: models.VisibilityPublic, RegistrationMode: models.ModeOpen, WaitlistMode: models.WaitlistAuto,
+		SubstitutionPolicy: models.SubstitutionSameOrganization, AttendeeListPolicy: models.AttendeeListNobody, CalendarFrom: models.FromProgramme,
 		Ask: []string{"job_title", "level"}, ContactName: "Secretariaat", ContactEmail: "secretariaat@platform.example",
-		Sites: []SiteInput{{
-			Key: "hengelo", Mode: Onsite, SeatCapacity: 80, BuildingLimit: 120, Status: SiteConfirmed,
-			Venue:     VenueInput{Name: "De Gieterij", Street: "Gieterij 200", PostalCode: "7553 VZ", Town: "Hengelo"},
+		Sites: []models.SiteInput{{
+			Key: "hengelo", Mode: models.Onsite, SeatCapacity: 80, BuildingLimit: 120, Status: models.SiteConfirmed,
+			Venue:     models.VenueInput{Name: "De Gieterij", Street: "Gieterij 200", PostalCode: "7553 VZ", Town: "Hengelo"},
 			RouteText: "Tien minuten lopen van het station.", HouseRules: "Meld u bij de balie.",
 		}},
-		Programme: []ProgrammeInput{{Kind: "item", Starts: "09:30", Ends: "10:10", Title: "Opening"}},
+		Programme: []models.ProgrammeInput{{Kind: "item", Starts: "09:30", Ends: "10:10", Title: "Opening"}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the example of the contract (-want +got):\n%s", diff)
@@ -76,11 +77,11 @@ func TestMeetingFileOfTheContract(t *testing.T) {
 // TestMeetingFileLeftOut holds a file with the least that a meeting needs
 // against the contract's list of what is then filled in.
 func TestMeetingFileLeftOut(t *testing.T) {
-	asks := map[MeetingKind]string{
-		BoardMeeting: "job_title level represents mandated", SteeringMeeting: "represents", PlatformMeeting: "job_title level",
-		NetworkGathering: "job_title level", CrossDomainMeeting: "job_title level",
+	asks := map[models.MeetingKind]string{
+		models.BoardMeeting: "job_title level represents mandated", models.SteeringMeeting: "represents", models.PlatformMeeting: "job_title level",
+		models.NetworkGathering: "job_title level", models.CrossDomainMeeting: "job_title level",
 	}
-	for _, kind := range MeetingKinds {
+	for _, kind := range models.MeetingKinds {
 		got, err := parseMeetings(t, fmt.Sprintf(`{"meetings":[{"slug":"a","kind":%q,"title":"A"}]}`, kind))
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
@@ -94,8 +95,8 @@ func TestMeetingFileLeftOut(t *testing.T) {
 		if ask := strings.Join(in.Ask, " "); ask != want {
 			t.Errorf("%s asks %q, want %q", kind, ask, want)
 		}
-		if in.Visibility != VisibilityPublic || in.RegistrationMode != ModeOpen || in.WaitlistMode != WaitlistAuto ||
-			in.CalendarFrom != FromProgramme || in.Language != "nl" || in.Status != MeetingDraft || in.ContactEmail != "" {
+		if in.Visibility != models.VisibilityPublic || in.RegistrationMode != models.ModeOpen || in.WaitlistMode != models.WaitlistAuto ||
+			in.CalendarFrom != models.FromProgramme || in.Language != "nl" || in.Status != models.MeetingDraft || in.ContactEmail != "" {
 			t.Errorf("%s: left out gives %+v", kind, in)
 		}
 	}
@@ -127,15 +128,15 @@ func TestMeetingFileOnlineSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := SiteInput{Key: "online", Mode: Online, JoinURL: "https://vergaderen.example/a", SeatCapacity: 20, Status: SiteConfirmed}
+	want := models.SiteInput{Key: "online", Mode: models.Online, JoinURL: "https://vergaderen.example/a", SeatCapacity: 20, Status: models.SiteConfirmed}
 	if diff := cmp.Diff(want, got[0].Sites[0]); diff != "" {
 		t.Errorf("online site (-want +got):\n%s", diff)
 	}
 }
 
-// TestMeetingFileProblems spoils the example of the contract in one place
+// TestMeetingProblems spoils the example of the contract in one place
 // each: the problem names the line, the field and what is wrong.
-func TestMeetingFileProblems(t *testing.T) {
+func TestMeetingProblems(t *testing.T) {
 	for _, tt := range []struct{ name, old, with, want string }{
 		{"unknown key", `"kind":`, `"sort":1,"kind":`, "line 4 meetings[0].sort=file_key_unknown"},
 		{"near-miss", `"seat_capacity"`, `"seat_capasity"`, "line 17 meetings[0].sites[0].seat_capacity=file_key_missing line 20 meetings[0].sites[0].seat_capasity=file_key_unknown_near"},
@@ -180,8 +181,8 @@ func TestMeetingFileProblems(t *testing.T) {
 		if got := strings.TrimPrefix(err.Error(), "refused file: "); got != tt.want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.name, got, tt.want)
 		}
-		if KindOf(err) != Invalid {
-			t.Errorf("%s: kind %v, want Invalid", tt.name, KindOf(err))
+		if models.KindOf(err) != models.Invalid {
+			t.Errorf("%s: kind %v, want models.Invalid", tt.name, models.KindOf(err))
 		}
 	}
 }
@@ -206,7 +207,7 @@ func TestMeetingFileHostileBytes(t *testing.T) {
 		{"empty", "", "file_ends_early"},
 		{"deep", strings.Repeat("[", 1<<20), "file_too_deep"},
 		{"no UTF-8", "{\"meetings\":[]\n,\"a\":\"\xff\"}", "file_not_utf8"},
-		{"too large", strings.Repeat(" ", MaxMeetingFile+1), "file_too_large"},
+		{"too large", strings.Repeat(" ", MaxBytes+1), "file_too_large"},
 		{"a list", "[]", "file_wants_object"},
 	} {
 		_, err := parseMeetings(t, tt.file)
@@ -254,8 +255,8 @@ func FuzzMeetingFile(f *testing.F) {
 	f.Add([]byte("\ufeff[[[["))
 	zone := amsterdam(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := openMeetingFile(bytes.NewReader(data), zone)
-		var list []MeetingInput
+		file, err := open(bytes.NewReader(data), zone)
+		var list []models.MeetingInput
 		if err == nil {
 			list, err = file.inputs(nil)
 		}
@@ -267,7 +268,7 @@ func FuzzMeetingFile(f *testing.F) {
 			}
 			return
 		}
-		problems, ok := err.(FileProblems)
+		problems, ok := err.(Problems)
 		if !ok || len(problems) == 0 {
 			t.Fatalf("error without problems: %v", err)
 		}

@@ -1,4 +1,4 @@
-package models
+package meetingfile
 
 import (
 	"slices"
@@ -8,37 +8,37 @@ import (
 	"bijeen/models/workdays"
 )
 
-// fileObject reads the members of one object of a file by name. Names that
+// object reads the members of one object of a file by name. Names that
 // nobody asked for are problems.
-type fileObject struct {
-	f     *meetingFile
-	n     *jsonNode
+type object struct {
+	f     *file
+	n     *node
 	asked []string
 }
 
 // object looks at n as an object; anything else is a problem and reads as an
 // empty one.
-func (f *meetingFile) object(n *jsonNode) *fileObject {
+func (f *file) object(n *node) *object {
 	if n.value != (jsonObject{}) {
 		f.add(n, "file_wants_object")
 	}
-	return &fileObject{f: f, n: n}
+	return &object{f: f, n: n}
 }
 
-func (o *fileObject) member(name string) *jsonNode {
+func (o *object) member(name string) *node {
 	o.asked = append(o.asked, name)
 	return o.n.member(name)
 }
 
 // text reads a text where it is given.
-func (o *fileObject) text(name string, into *string) {
+func (o *object) text(name string, into *string) {
 	if n := o.member(name); n != nil {
 		o.f.text(n, into)
 	}
 }
 
 // whole reads a whole number where it is given.
-func (o *fileObject) whole(name string, into *int) {
+func (o *object) whole(name string, into *int) {
 	if n := o.member(name); n != nil {
 		o.f.number(n, into)
 	}
@@ -46,7 +46,7 @@ func (o *fileObject) whole(name string, into *int) {
 
 // notYet accepts only 0 for a number that means something in a later
 // version.
-func (o *fileObject) notYet(name, key string) {
+func (o *object) notYet(name, key string) {
 	n, value := o.member(name), 0
 	if n != nil && o.f.number(n, &value) && value != 0 {
 		o.f.add(n, key)
@@ -54,7 +54,7 @@ func (o *fileObject) notYet(name, key string) {
 }
 
 // choose reads one of a few words where it is given.
-func choose[T ~string](o *fileObject, name string, into *T, choices []T) {
+func choose[T ~string](o *object, name string, into *T, choices []T) {
 	n := o.member(name)
 	if n == nil {
 		return
@@ -71,7 +71,7 @@ func choose[T ~string](o *fileObject, name string, into *T, choices []T) {
 
 // moment reads a wall-clock time "2027-03-12T09:30" where it is given; an
 // empty one takes the moment away.
-func (o *fileObject) moment(name string, into **time.Time) {
+func (o *object) moment(name string, into **time.Time) {
 	n, text := o.member(name), ""
 	if n == nil || !o.f.text(n, &text) {
 		return
@@ -90,7 +90,7 @@ func (o *fileObject) moment(name string, into **time.Time) {
 
 // lastDay reads a date "2027-03-10" that is the last day of something, where
 // it is given (BR-14).
-func (o *fileObject) lastDay(name string, into **time.Time) {
+func (o *object) lastDay(name string, into **time.Time) {
 	n, text := o.member(name), ""
 	if n == nil || !o.f.text(n, &text) {
 		return
@@ -109,7 +109,7 @@ func (o *fileObject) lastDay(name string, into **time.Time) {
 }
 
 // list gives the items of a list where it is given: nil when it is not.
-func (o *fileObject) list(name string) []*jsonNode {
+func (o *object) list(name string) []*node {
 	n := o.member(name)
 	if n == nil {
 		return nil
@@ -118,12 +118,12 @@ func (o *fileObject) list(name string) []*jsonNode {
 		o.f.add(n, "file_wants_list")
 		return nil
 	}
-	return append([]*jsonNode{}, n.items...)
+	return append([]*node{}, n.items...)
 }
 
 // child gives an object within this one where it is given: nil when it is
 // not.
-func (o *fileObject) child(name string) *fileObject {
+func (o *object) child(name string) *object {
 	n := o.member(name)
 	if n == nil {
 		return nil
@@ -132,7 +132,7 @@ func (o *fileObject) child(name string) *fileObject {
 }
 
 // required notes which of these names are absent.
-func (o *fileObject) required(names ...string) {
+func (o *object) required(names ...string) {
 	for _, name := range names {
 		if o.n.value == (jsonObject{}) && o.n.member(name) == nil {
 			o.missing(name)
@@ -140,14 +140,14 @@ func (o *fileObject) required(names ...string) {
 	}
 }
 
-func (o *fileObject) missing(name string) {
+func (o *object) missing(name string) {
 	path := joinPath(o.n.path, name)
-	o.f.problems = append(o.f.problems, FileProblem{Line: o.n.line, Path: path, Error: invalid(path, "file_key_missing")})
+	o.f.problems = append(o.f.problems, Problem{Line: o.n.line, Path: path, Error: refuse(path, "file_key_missing")})
 }
 
 // done notes the names that nobody asked for, with the one that was probably
 // meant.
-func (o *fileObject) done() {
+func (o *object) done() {
 	for _, m := range o.n.members {
 		if slices.Contains(o.asked, m.name) {
 			continue

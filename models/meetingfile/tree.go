@@ -1,6 +1,7 @@
-package models
+package meetingfile
 
 import (
+	"bijeen/models"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -11,50 +12,18 @@ import (
 	"unicode/utf8"
 )
 
-// FileProblem is one thing that is wrong in a file that was handed in: the
-// line, the path of the value ("meetings[0].sites[1].seat_capacity"; empty
-// for the file as a whole) and the refusal itself.
-type FileProblem struct {
-	Line  int
-	Path  string
-	Error *Error
-}
-
-// FileProblems are all of them, in the order of the file. They are of kind
-// Invalid.
-type FileProblems []FileProblem
-
-// Error lists lines, paths and keys, for logs; people read the sentences.
-func (p FileProblems) Error() string {
-	var b strings.Builder
-	b.WriteString("refused file:")
-	for _, one := range p {
-		fmt.Fprintf(&b, " line %d %s=%s", one.Line, one.Path, one.Error.Key)
-	}
-	return b.String()
-}
-
-// Unwrap gives the refusals, so that KindOf knows their kind.
-func (p FileProblems) Unwrap() []error {
-	errs := make([]error, len(p))
-	for i, one := range p {
-		errs[i] = one.Error
-	}
-	return errs
-}
-
-// jsonNode is one value of a JSON file that remembers where it stood.
-type jsonNode struct {
+// node is one value of a JSON file that remembers where it stood.
+type node struct {
 	path    string
 	line    int
 	value   any // string, json.Number, bool, nil; jsonObject or jsonList
-	members []jsonMember
-	items   []*jsonNode
+	members []member
+	items   []*node
 }
 
-type jsonMember struct {
+type member struct {
 	name  string
-	value *jsonNode
+	value *node
 }
 
 // The two values that hold others.
@@ -64,7 +33,7 @@ type (
 )
 
 // member gives the value of a name; nil when it is not there.
-func (n *jsonNode) member(name string) *jsonNode {
+func (n *node) member(name string) *node {
 	for _, m := range n.members {
 		if m.name == name {
 			return m.value
@@ -83,40 +52,40 @@ type treeReader struct {
 	dec      *json.Decoder
 	counted  int // bytes whose line ends have been counted
 	line     int
-	problems FileProblems
+	problems Problems
 }
 
 // readJSON reads one JSON value and nothing behind it. Names that occur twice
 // in an object are problems; the first one counts. A file that is no JSON
 // gives no tree.
-func readJSON(data []byte) (*jsonNode, FileProblems) {
+func readJSON(data []byte) (*node, Problems) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors save it
 	t := &treeReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	t.dec.UseNumber()
 	if !utf8.Valid(data) {
 		t.advance(firstInvalid(data))
-		return nil, FileProblems{{Line: t.line, Error: invalid("", "file_not_utf8")}}
+		return nil, Problems{{Line: t.line, Error: refuse("", "file_not_utf8")}}
 	}
 	root, err := t.read("", 0)
 	if err != nil {
-		return nil, append(t.problems, FileProblem{Line: t.line, Error: syntaxError(err)})
+		return nil, append(t.problems, Problem{Line: t.line, Error: syntaxError(err)})
 	}
 	if _, err := t.next(); !errors.Is(err, io.EOF) {
-		t.problems = append(t.problems, FileProblem{Line: t.line, Error: invalid("", "file_trailing")})
+		t.problems = append(t.problems, Problem{Line: t.line, Error: refuse("", "file_trailing")})
 	}
 	return root, t.problems
 }
 
 var errTooDeep = errors.New("nested too deep")
 
-func syntaxError(err error) *Error {
+func syntaxError(err error) *models.Error {
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return invalid("", "file_ends_early")
+		return refuse("", "file_ends_early")
 	case errors.Is(err, errTooDeep):
-		return invalid("", "file_too_deep")
+		return refuse("", "file_too_deep")
 	}
-	return invalid("", "file_no_json")
+	return refuse("", "file_no_json")
 }
 
 func firstInvalid(data []byte) int {
@@ -145,7 +114,7 @@ func (t *treeReader) advance(to int) {
 	t.counted = to
 }
 
-func (t *treeReader) read(path string, depth int) (*jsonNode, error) {
+func (t *treeReader) read(path string, depth int) (*node, error) {
 	if depth > maxJSONDepth {
 		return nil, errTooDeep
 	}
@@ -153,7 +122,7 @@ func (t *treeReader) read(path string, depth int) (*jsonNode, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &jsonNode{path: path, line: t.line, value: tok}
+	n := &node{path: path, line: t.line, value: tok}
 	switch tok {
 	case json.Delim('{'):
 		n.value = jsonObject{}
@@ -165,7 +134,7 @@ func (t *treeReader) read(path string, depth int) (*jsonNode, error) {
 	return n, err
 }
 
-func (t *treeReader) readObject(n *jsonNode, depth int) error {
+func (t *treeReader) readObject(n *node, depth int) error {
 	seen := make(map[string]bool)
 	for t.dec.More() {
 		tok, err := t.next()
@@ -179,17 +148,17 @@ func (t *treeReader) readObject(n *jsonNode, depth int) error {
 			return err
 		}
 		if seen[name] {
-			t.problems = append(t.problems, FileProblem{Line: line, Path: path, Error: invalid(path, "file_key_twice")})
+			t.problems = append(t.problems, Problem{Line: line, Path: path, Error: refuse(path, "file_key_twice")})
 			continue
 		}
 		seen[name] = true
-		n.members = append(n.members, jsonMember{name, value})
+		n.members = append(n.members, member{name, value})
 	}
 	_, err := t.next()
 	return err
 }
 
-func (t *treeReader) readList(n *jsonNode, depth int) error {
+func (t *treeReader) readList(n *node, depth int) error {
 	for t.dec.More() {
 		item, err := t.read(fmt.Sprintf("%s[%d]", n.path, len(n.items)), depth+1)
 		if err != nil {
