@@ -234,41 +234,58 @@ type Delivery struct {
 
 // MarkMessages records what became of claimed messages, in one transaction.
 // A row that another worker holds by now is left alone. A permanent refusal
-// of a REQUEST means that the person was never invited.
+// of a REQUEST means that the person was never invited. The last mail to
+// somebody who was erased goes from the files of the database too; an error
+// of that alone comes after the marks are stored.
 func (s *Store) MarkMessages(ctx context.Context, deliveries []Delivery) error {
+	erased := int64(0)
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		erased = 0
 		sent := make(map[string][]int64) // by worker
 		for _, del := range deliveries {
 			if del.Sent {
 				sent[del.Worker] = append(sent[del.Worker], del.MessageID)
-			} else if err := s.mark(tx, del); err != nil {
+				continue
+			}
+			n, err := s.mark(tx, del)
+			if err != nil {
 				return err
 			}
+			erased += n
 		}
 		for worker, ids := range sent {
-			if err := s.markSent(tx, worker, ids); err != nil {
+			n, err := s.markSent(tx, worker, ids)
+			if err != nil {
 				return err
 			}
+			erased += n
 		}
 		return nil
 	})
+	if err == nil && erased > 0 {
+		err = s.forget(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("mark mails: %w", err)
 	}
 	return nil
 }
 
-// markSent marks what went out, which is nearly everything, in one go.
-func (s *Store) markSent(tx *gorm.DB, worker string, ids []int64) error {
-	err := tx.Model(&Message{}).Where("id in ? and state = ? and lease_id = ?", ids, MessageQueued, worker).
+// markSent marks what went out, which is nearly everything, in one go. It
+// gives how many rows of erased people went.
+func (s *Store) markSent(tx *gorm.DB, worker string, ids []int64) (erased int64, err error) {
+	err = tx.Model(&Message{}).Where("id in ? and state = ? and lease_id = ?", ids, MessageQueued, worker).
 		Updates(map[string]any{"state": MessageSent, "sent_at": s.Now(), "lease_id": "", "lease_until": nil, "last_error": ""}).Error
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return tx.Where("id in ? and state = ? and erase", ids, MessageSent).Delete(&Message{}).Error
+	res := tx.Where("id in ? and state = ? and erase", ids, MessageSent).Delete(&Message{})
+	return res.RowsAffected, res.Error
 }
 
-func (s *Store) mark(tx *gorm.DB, del Delivery) error {
+// mark marks one row that did not go out. It gives 1 when that was of
+// somebody erased and went.
+func (s *Store) mark(tx *gorm.DB, del Delivery) (erased int64, err error) {
 	set := map[string]any{"lease_id": "", "lease_until": nil, "last_error": del.Problem}
 	if del.Permanent {
 		set["state"] = MessageFailed
@@ -280,16 +297,14 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) error {
 	}
 	q := tx.Model(&Message{}).Where("id = ? and state = ? and lease_id = ?", del.MessageID, MessageQueued, del.Worker)
 	res := q.Updates(set)
-	if res.Error != nil || res.RowsAffected == 0 {
-		return res.Error
-	}
-	if !del.Permanent {
-		return nil
+	if res.Error != nil || res.RowsAffected == 0 || !del.Permanent {
+		return 0, res.Error
 	}
 	if err := uninvite(tx, del.MessageID); err != nil {
-		return err
+		return 0, err
 	}
-	return tx.Where("id = ? and erase", del.MessageID).Delete(&Message{}).Error
+	res = tx.Where("id = ? and erase", del.MessageID).Delete(&Message{})
+	return res.RowsAffected, res.Error
 }
 
 // NextMessageAt is when the next queued message is due, for a worker that

@@ -48,8 +48,13 @@ func (msg *Message) fix(f *MessageFacts, at time.Time) error {
 
 var errNoNews = errors.New("nothing to tell")
 
+// abort takes a mail back that tells nothing any more. One that names somebody
+// who was erased goes.
 func (d *desk) abort(msg *Message) error {
 	msg.State = MessageAborted
+	if msg.Erase {
+		return d.tx.Where("id = ?", msg.ID).Delete(&Message{}).Error
+	}
 	err := d.tx.Model(&Message{}).Where("id = ?", msg.ID).
 		Updates(map[string]any{"state": MessageAborted, "lease_id": "", "lease_until": nil}).Error
 	if err != nil {

@@ -143,11 +143,56 @@ func TestErasePerson(t *testing.T) {
 	if _, err := f.PersonData(ctx, p.Email); models.KindOf(err) != models.NotFound {
 		t.Errorf("person data afterwards: %v; want not found", err)
 	}
-	if _, err := f.RunRetention(ctx); err != nil {
+	goneFromFiles(t, f) // at once: no run has been here
+	if _, err := f.ErasePerson(ctx, p.Email); models.KindOf(err) != models.NotFound {
+		t.Errorf("erasing twice: %v; want not found", err)
+	}
+}
+
+// A last mail that the mail server refuses for good leaves nothing either,
+// nor does one that had nothing left to say. While it waits it is still there:
+// somebody must get it.
+func TestErasePerson_LastMail(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	p := modelstest.Person(1)
+	p.GivenName = canary
+	f.SignUpAll(m, p)
+	f.Deliver()
+	if _, err := f.ErasePerson(ctx, p.Email); err != nil {
+		t.Fatal(err)
+	}
+	claimed, err := f.ClaimMessages(ctx, "test", 10, time.Minute)
+	if err != nil || len(claimed) != 1 || !strings.Contains(claimed[0].Facts, canary) {
+		t.Fatalf("claimed %d mails, %v; want the CANCEL by name", len(claimed), err)
+	}
+	refused := models.Delivery{MessageID: claimed[0].ID, Worker: "test", Permanent: true, Problem: "refused 550"}
+	if err := f.MarkMessages(ctx, []models.Delivery{refused}); err != nil {
 		t.Fatal(err)
 	}
 	goneFromFiles(t, f)
-	if _, err := f.ErasePerson(ctx, p.Email); models.KindOf(err) != models.NotFound {
-		t.Errorf("erasing twice: %v; want not found", err)
+	if err := f.MarkMessages(ctx, []models.Delivery{refused}); err != nil {
+		t.Errorf("marking twice: %v", err)
+	}
+}
+
+func TestErasePerson_NothingLeftToSay(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	p := modelstest.Person(1)
+	p.GivenName = canary
+	if _, err := f.SignUp(ctx, models.SignUp{
+		MeetingID: m.ID, People: []models.Attendee{p}, BookedByName: canary, BookedByEmail: "truus@horizon.example", By: models.Actor{Kind: models.ByPerson},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.ErasePerson(ctx, p.Email); err != nil { // before the overview went
+		t.Fatal(err)
+	}
+	if mails := f.Deliver(); len(mails) != 0 {
+		t.Errorf("%d mails; want none: there is nobody left to tell about", len(mails))
+	}
+	if _, err := f.PersonData(ctx, "truus@horizon.example"); models.KindOf(err) != models.NotFound {
+		t.Errorf("the overview is still kept: %v", err)
 	}
 }
