@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bijeen/models"
+	"bijeen/models/deskview"
 )
 
 // filled is the demo data with a connection that may look at everything.
@@ -211,7 +212,7 @@ func (f *filled) representation() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		board, err := f.store.Representation(ctx, page.Meeting.ID)
+		board, err := deskview.New(f.store).Representation(ctx, page.Meeting.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +223,7 @@ func (f *filled) representation() {
 			if q.State.Represented() == (q.Constituency.Name == "Losser") {
 				t.Errorf("%s: %s is %s", slug, q.Constituency.Name, q.State)
 			}
-			if (q.State == models.ByNeighbor) != (q.Constituency.Name == "Wierden") {
+			if (q.State == deskview.ByNeighbor) != (q.Constituency.Name == "Wierden") {
 				t.Errorf("%s: %s is %s", slug, q.Constituency.Name, q.State)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bijeen/models"
+	"bijeen/models/deskview"
 )
 
 // Who does something by a link or for somebody else.
@@ -136,7 +137,7 @@ func (s *script) decline(at time.Time, slug string, p person) {
 		if err != nil {
 			return err
 		}
-		list, err := s.Store.People(ctx, page.Meeting, models.PeopleQuery{
+		list, err := deskview.New(s.Store).People(ctx, page.Meeting, deskview.PeopleQuery{
 			MeetingID: page.Meeting.ID, Statuses: []models.RegistrationStatus{models.Invited}, Search: p.Email, Page: 1,
 		})
 		if err != nil {

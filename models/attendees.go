@@ -30,7 +30,7 @@ var listStatuses = []RegistrationStatus{Invited, Interested, Pending, Registered
 // meeting or site.
 func (s *Store) AttendeeList(ctx context.Context, q ListQuery, log ExportLog, use func(AttendeeList) error) error {
 	var rows int
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		list, m, err := s.list(tx, q)
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func (s *Store) list(tx *gorm.DB, q ListQuery) (*AttendeeList, *Meeting, error) 
 		return nil, nil, errNotFound("site")
 	}
 	var count, version int64
-	if err := listScope(tx, m, q).Count(&count).Error; err != nil {
+	if err := ListScope(tx, m, q).Count(&count).Error; err != nil {
 		return nil, nil, fmt.Errorf("count list of meeting %d: %w", m.ID, err)
 	}
 	err = tx.Model(&RegistrationChange{}).Select("coalesce(max(id), 0)").Where("meeting_id = ?", m.ID).Scan(&version).Error
@@ -124,8 +124,8 @@ func (s *Site) venueTown() (venue, town string) {
 	return s.Venue.Name, s.Venue.Town
 }
 
-// listScope is the query for the rows of a list, without order.
-func listScope(tx *gorm.DB, m *Meeting, q ListQuery) *gorm.DB {
+// ListScope is the query for the rows of a list, without order.
+func ListScope(tx *gorm.DB, m *Meeting, q ListQuery) *gorm.DB {
 	statuses := listStatuses
 	switch {
 	case q.SeatedOnly:
@@ -149,7 +149,7 @@ const listBatch = 500
 // walk reads the rows in order, a batch at a time, so that a list of any
 // length takes little memory.
 func (s *Store) walk(tx *gorm.DB, m *Meeting, q ListQuery, yield func(AttendeeRow, error) bool) {
-	positions, err := positions(tx, m.ID)
+	positions, err := Positions(tx, m.ID)
 	if err != nil {
 		yield(AttendeeRow{}, err)
 		return
@@ -158,7 +158,7 @@ func (s *Store) walk(tx *gorm.DB, m *Meeting, q ListQuery, yield func(AttendeeRo
 	var id int64
 	for {
 		var batch []*Registration
-		err := listScope(tx, m, q).Where("(sort_key, id) > (?, ?)", key, id).
+		err := ListScope(tx, m, q).Where("(sort_key, id) > (?, ?)", key, id).
 			Order("sort_key, id").Limit(listBatch).Find(&batch).Error
 		if err == nil {
 			err = yieldBatch(tx, m, batch, positions, yield)
@@ -180,7 +180,7 @@ func (s *Store) walk(tx *gorm.DB, m *Meeting, q ListQuery, yield func(AttendeeRo
 var errStopped = errors.New("stopped")
 
 func yieldBatch(tx *gorm.DB, m *Meeting, batch []*Registration, positions map[int64]int, yield func(AttendeeRow, error) bool) error {
-	represents, err := representsOf(tx, batch)
+	represents, err := RepresentsOf(tx, batch)
 	if err != nil {
 		return err
 	}
@@ -205,8 +205,8 @@ func attendeeRow(m *Meeting, r *Registration, represents []Constituency, positio
 	return row
 }
 
-// representsOf reads whom a batch of registrations speaks for, in one query.
-func representsOf(tx *gorm.DB, batch []*Registration) (map[int64][]Constituency, error) {
+// RepresentsOf reads whom a batch of registrations speaks for, in one query.
+func RepresentsOf(tx *gorm.DB, batch []*Registration) (map[int64][]Constituency, error) {
 	if len(batch) == 0 {
 		return nil, nil
 	}
@@ -227,9 +227,9 @@ func representsOf(tx *gorm.DB, batch []*Registration) (map[int64][]Constituency,
 	return all, nil
 }
 
-// positions numbers everybody on the waiting list of a meeting in one walk:
+// Positions numbers everybody on the waiting list of a meeting in one walk:
 // each among those who accept the same first site.
-func positions(tx *gorm.DB, meetingID int64) (map[int64]int, error) {
+func Positions(tx *gorm.DB, meetingID int64) (map[int64]int, error) {
 	var rows []struct {
 		ID       int64
 		First    int64

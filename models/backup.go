@@ -70,7 +70,7 @@ func (s *Store) copyOut(ctx context.Context, file string) (int64, error) {
 		return 0, err
 	}
 	var total int64
-	err = s.read(ctx, func(from *gorm.DB) error {
+	err = s.Read(ctx, func(from *gorm.DB) error {
 		var err error
 		total, err = copyTables(ctx, from, target)
 		return err

@@ -142,7 +142,7 @@ func (s *Store) freezeAll(ctx context.Context, meetingID int64, worker string, g
 			return err
 		}
 		if len(group) > manyPlaces {
-			if d.places, err = positions(tx, meetingID); err != nil {
+			if d.places, err = Positions(tx, meetingID); err != nil {
 				return err
 			}
 		}

@@ -162,8 +162,9 @@ func (s *Store) trial() []string {
 	return []string{"update goose_db_version set is_applied = is_applied where version_id = 0"}
 }
 
-// read runs fn against one unchanging picture of the data.
-func (s *Store) read(ctx context.Context, fn func(tx *gorm.DB) error) error {
+// Read runs fn against one unchanging picture of the data. It is for queries
+// of this package and of the packages that show what is stored.
+func (s *Store) Read(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	opts := &sql.TxOptions{ReadOnly: true}
 	if s.dialect == "postgres" {
 		opts.Isolation = sql.LevelRepeatableRead

@@ -14,59 +14,6 @@ type SiteHost struct {
 	UserID int64 `gorm:"primaryKey"`
 }
 
-// HostedSite is a site that a user hosts, with its meeting. The meeting
-// comes with all its sites and venues.
-type HostedSite struct {
-	Meeting *Meeting
-	Site    *Site
-	People  int // with a place at this site
-}
-
-// HostedSites lists the sites a user hosts at meetings that are not over,
-// soonest first.
-func (s *Store) HostedSites(ctx context.Context, userID int64) ([]HostedSite, error) {
-	var list []HostedSite
-	err := s.read(ctx, func(tx *gorm.DB) error {
-		var meetings []*Meeting
-		err := deskScope(tx, false, s.Now()).Where(`id in (select s.meeting_id from sites s
-			join site_hosts h on h.site_id = s.id where h.user_id = ?)`, userID).Order(deskOrder(false)).Find(&meetings).Error
-		if err != nil {
-			return err
-		}
-		pages, err := pagesOf(tx, meetings)
-		if err != nil {
-			return err
-		}
-		var hosted []SiteHost
-		if err := tx.Where("user_id = ?", userID).Find(&hosted).Error; err != nil {
-			return err
-		}
-		list = hostedSites(pages, hosted)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sites of host %d: %w", userID, err)
-	}
-	return list, nil
-}
-
-func hostedSites(pages []*MeetingPage, hosted []SiteHost) []HostedSite {
-	mine := make(map[int64]bool, len(hosted))
-	for _, h := range hosted {
-		mine[h.SiteID] = true
-	}
-	var list []HostedSite
-	for _, p := range pages {
-		for i := range p.Meeting.Sites {
-			site := &p.Meeting.Sites[i]
-			if seats := p.Seats[site.ID]; mine[site.ID] && seats != nil {
-				list = append(list, HostedSite{Meeting: p.Meeting, Site: site, People: seats.Heads})
-			}
-		}
-	}
-	return list
-}
-
 // Hosts reports whether a user hosts this site of this meeting.
 func (s *Store) Hosts(ctx context.Context, userID int64, slug, siteKey string) (bool, error) {
 	var n int64
@@ -84,7 +31,7 @@ func (s *Store) Hosts(ctx context.Context, userID int64, slug, siteKey string) (
 func (s *Store) SiteHosts(ctx context.Context, meetingID int64) (map[int64]int64, []User, error) {
 	hosts := make(map[int64]int64)
 	var users []User
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		var rows []SiteHost
 		if err := tx.Where("site_id in (select id from sites where meeting_id = ?)", meetingID).Order("user_id").Find(&rows).Error; err != nil {
 			return err

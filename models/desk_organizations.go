@@ -23,7 +23,7 @@ type UnknownOrganization struct {
 // to, both by name (BR-19a). At most limit unknown ones are given, together
 // with how many there are.
 func (s *Store) Organizations(ctx context.Context, limit int) (unknown []UnknownOrganization, total int, known []Organization, err error) {
-	err = s.read(ctx, func(tx *gorm.DB) error {
+	err = s.Read(ctx, func(tx *gorm.DB) error {
 		var n int64
 		if err := tx.Model(&Organization{}).Where("not known").Count(&n).Error; err != nil {
 			return err

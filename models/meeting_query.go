@@ -21,7 +21,7 @@ type MeetingPage struct {
 // organiser looks, for a draft.
 func (s *Store) MeetingBySlug(ctx context.Context, slug string, desk bool) (*MeetingPage, error) {
 	var page MeetingPage
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		var m Meeting
 		err := tx.Where("slug = ?", slug).Take(&m).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && m.Status == MeetingDraft && !desk {
@@ -81,7 +81,7 @@ type ListFilter struct {
 // without a date last, with sites, venues and seats.
 func (s *Store) PublicMeetings(ctx context.Context, f ListFilter) ([]*MeetingPage, error) {
 	var pages []*MeetingPage
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		q := tx.Where("visibility = ? and status not in ?", VisibilityPublic, []MeetingStatus{MeetingDraft, MeetingArchived})
 		if !f.Past {
 			q = q.Where("(ends_at is null or ends_at > ?) and status <> ?", s.Now(), MeetingHeld)
@@ -101,15 +101,15 @@ func (s *Store) PublicMeetings(ctx context.Context, f ListFilter) ([]*MeetingPag
 			return fmt.Errorf("public meetings: %w", err)
 		}
 		var err error
-		pages, err = pagesOf(tx, list)
+		pages, err = PagesOf(tx, list)
 		return err
 	})
 	return pages, err
 }
 
-// pagesOf loads sites, venues, hosts and seats of many meetings in a fixed
+// PagesOf loads sites, venues, hosts and seats of many meetings in a fixed
 // number of queries.
-func pagesOf(tx *gorm.DB, list []*Meeting) ([]*MeetingPage, error) {
+func PagesOf(tx *gorm.DB, list []*Meeting) ([]*MeetingPage, error) {
 	byID := make(map[int64]*MeetingPage, len(list))
 	ids := make([]int64, len(list))
 	pages := make([]*MeetingPage, len(list))
@@ -228,4 +228,20 @@ func loadVenues(tx *gorm.DB, m *Meeting) error {
 		}
 	}
 	return nil
+}
+
+// KindBySlug gives the kind of a meeting, on which rights depend. Kind
+// NotFound for an unknown slug.
+func (s *Store) KindBySlug(ctx context.Context, slug string) (MeetingKind, error) {
+	if !slugPattern.MatchString(slug) {
+		return "", errNotFound("meeting") // bytes that PostgreSQL would not take
+	}
+	var kinds []MeetingKind
+	if err := s.reader.WithContext(ctx).Model(&Meeting{}).Where("slug = ?", slug).Pluck("kind", &kinds).Error; err != nil {
+		return "", fmt.Errorf("meeting %s: %w", slug, err)
+	}
+	if len(kinds) == 0 {
+		return "", errNotFound("meeting")
+	}
+	return kinds[0], nil
 }

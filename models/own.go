@@ -38,7 +38,7 @@ func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 		return nil, errNotFound("link")
 	}
 	var own *Own
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		var r Registration
 		err := tx.Where("id = ?", id).Take(&r).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && !s.opens(mac, id, r.LinkVersion) {
@@ -47,7 +47,7 @@ func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 		if err != nil {
 			return fmt.Errorf("registration behind link: %w", err)
 		}
-		own, err = loadOwn(tx, &r)
+		own, err = LoadOwn(tx, &r)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 // also when the link has ended. Kind NotFound.
 func (s *Store) OwnByID(ctx context.Context, registrationID int64) (*Own, error) {
 	var own *Own
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := s.Read(ctx, func(tx *gorm.DB) error {
 		var r Registration
 		err := tx.Where("id = ?", registrationID).Take(&r).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -72,7 +72,7 @@ func (s *Store) OwnByID(ctx context.Context, registrationID int64) (*Own, error)
 		if err != nil {
 			return fmt.Errorf("registration %d: %w", registrationID, err)
 		}
-		own, err = loadOwn(tx, &r)
+		own, err = LoadOwn(tx, &r)
 		return err
 	})
 	return own, err
@@ -89,7 +89,7 @@ func (o *Own) ended(now time.Time) error {
 	return nil
 }
 
-func loadOwn(tx *gorm.DB, r *Registration) (*Own, error) {
+func LoadOwn(tx *gorm.DB, r *Registration) (*Own, error) {
 	m, err := meetingWithSites(tx, r.MeetingID)
 	if err != nil {
 		return nil, err

@@ -87,7 +87,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 		return nil, atField("email", err)
 	}
 	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}}
-	err = s.read(ctx, func(tx *gorm.DB) error {
+	err = s.Read(ctx, func(tx *gorm.DB) error {
 		people, err := peopleOf(tx, a)
 		if err != nil {
 			return err

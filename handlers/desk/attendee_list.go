@@ -128,7 +128,7 @@ type siteLists struct {
 
 // ShowLists is GET …/lijsten.
 func (p *Pages) ShowLists(c echo.Context) error {
-	o, err := p.Store.DeskOverview(c.Request().Context(), c.Param("slug"))
+	o, err := p.view.Overview(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
 	}

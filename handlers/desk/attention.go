@@ -3,11 +3,12 @@ package desk
 import (
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 )
 
 // attention lists what an organiser has to look at in one meeting, the most
 // urgent first. What goes well is not in it.
-func attention(pr *locale.Printer, d *models.DeskMeeting, path string) []todo {
+func attention(pr *locale.Printer, d *deskview.MeetingRow, path string) []todo {
 	var list []todo
 	add := func(n int, icon, key, url string) {
 		if n > 0 {

@@ -7,6 +7,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 )
 
 // boardView is the overview of who is represented (rules BR-23 to BR-25).
@@ -28,18 +29,18 @@ type tile struct {
 
 // boardLooks are class and icon of each state; the words are
 // desk_board.<state>.
-var boardLooks = map[models.RepresentationState][2]string{
-	models.ByExecutive:    {"yes", "check"},
-	models.ByMandate:      {"yes", "check"},
-	models.ByNeighbor:     {"also", "check"},
-	models.MandateUnclear: {"unknown", "hourglass"},
-	models.OfficialsOnly:  {"official", "alert-circle"},
-	models.SpeakersGone:   {"no", "x"},
-	models.NobodyYet:      {"none", "minus"},
+var boardLooks = map[deskview.RepresentationState][2]string{
+	deskview.ByExecutive:    {"yes", "check"},
+	deskview.ByMandate:      {"yes", "check"},
+	deskview.ByNeighbor:     {"also", "check"},
+	deskview.MandateUnclear: {"unknown", "hourglass"},
+	deskview.OfficialsOnly:  {"official", "alert-circle"},
+	deskview.SpeakersGone:   {"no", "x"},
+	deskview.NobodyYet:      {"none", "minus"},
 }
 
 func (p *Pages) board(c echo.Context, pr *locale.Printer, m *models.Meeting) (*boardView, error) {
-	b, err := p.Store.Representation(c.Request().Context(), m.ID)
+	b, err := p.view.Representation(c.Request().Context(), m.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (p *Pages) board(c echo.Context, pr *locale.Printer, m *models.Meeting) (*b
 	return v, nil
 }
 
-func tileOf(pr *locale.Printer, q models.Square, named bool) tile {
+func tileOf(pr *locale.Printer, q deskview.Square, named bool) tile {
 	look := boardLooks[q.State]
 	t := tile{Name: q.Constituency.Choice(pr.Lang()), Class: look[0], Icon: look[1], State: pr.T("desk_board." + string(q.State))}
 	if via := q.Via(); via != "" {

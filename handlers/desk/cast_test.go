@@ -11,6 +11,7 @@ import (
 	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/modelstest"
 )
 
@@ -203,9 +204,9 @@ func must(t testing.TB, err error) {
 func ptr[T any](v T) *T { return &v }
 
 // find gives the registration of somebody in a meeting.
-func find(t testing.TB, site *handlerstest.Site, m *models.Meeting, search string) models.PersonRow {
+func find(t testing.TB, site *handlerstest.Site, m *models.Meeting, search string) deskview.PersonRow {
 	t.Helper()
-	page, err := site.People(ctx, m, models.PeopleQuery{Search: search})
+	page, err := deskview.New(site.Store).People(ctx, m, deskview.PeopleQuery{Search: search})
 	must(t, err)
 	if len(page.Rows) == 0 {
 		t.Fatalf("nobody is called %q", search)

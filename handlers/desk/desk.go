@@ -16,6 +16,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -23,10 +24,13 @@ import (
 type Pages struct {
 	*web.App
 	sessions *scs.SessionManager
+	view     *deskview.View
 }
 
 // New prepares the desk.
-func New(a *web.App) *Pages { return &Pages{App: a, sessions: newSessions(a)} }
+func New(a *web.App) *Pages {
+	return &Pages{App: a, sessions: newSessions(a), view: deskview.New(a.Store)}
+}
 
 // user is who is logged in; the guard of routes.go has put it there.
 func user(c echo.Context) *models.User {

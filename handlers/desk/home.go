@@ -9,6 +9,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -81,11 +82,11 @@ func (p *Pages) ShowHome(c echo.Context) error {
 
 func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) error {
 	ctx := c.Request().Context()
-	coming, _, err := p.Store.DeskMeetings(ctx, models.DeskQuery{Limit: mostComing})
+	coming, _, err := p.view.Meetings(ctx, deskview.MeetingQuery{Limit: mostComing})
 	if err != nil {
 		return err
 	}
-	past, _, err := p.Store.DeskMeetings(ctx, models.DeskQuery{Past: true, Limit: pastShown})
+	past, _, err := p.view.Meetings(ctx, deskview.MeetingQuery{Past: true, Limit: pastShown})
 	if err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ type hostedRow struct {
 
 // fillHosted shows the host of a site the lists of that site (BR-81).
 func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) error {
-	sites, err := p.Store.HostedSites(c.Request().Context(), user(c).ID)
+	sites, err := p.view.Hosted(c.Request().Context(), user(c).ID)
 	for _, s := range sites {
 		row := hostedRow{Title: s.Meeting.Title, When: p.when(pr, s.Meeting), Place: s.Site.Address(), People: pr.N("desk_people.count", s.People)}
 		for _, link := range p.exportLinks(pr, s.Meeting, s.Site.Key) {
@@ -127,7 +128,7 @@ func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) e
 
 func (p *Pages) fillPast(c echo.Context, pr *locale.Printer, page *homePage) error {
 	n := pageNumber(c.QueryParam("pagina"))
-	past, total, err := p.Store.DeskMeetings(c.Request().Context(), models.DeskQuery{
+	past, total, err := p.view.Meetings(c.Request().Context(), deskview.MeetingQuery{
 		Past: true, Limit: pastPerPage, Offset: (n - 1) * pastPerPage,
 	})
 	page.OnlyPast, page.Past = true, p.meetingRows(c, pr, past)
@@ -138,7 +139,7 @@ func (p *Pages) fillPast(c echo.Context, pr *locale.Printer, page *homePage) err
 // mailWorks reports whether mail can leave at all.
 func (p *Pages) mailWorks() bool { return p.MailState == nil || p.MailState() == "ok" }
 
-func (p *Pages) meetingRows(c echo.Context, pr *locale.Printer, list []*models.DeskMeeting) []meetingRow {
+func (p *Pages) meetingRows(c echo.Context, pr *locale.Printer, list []*deskview.MeetingRow) []meetingRow {
 	var rows []meetingRow
 	for _, m := range list {
 		if may(user(c).Role, seeCounts, m.Meeting.Kind) {
@@ -148,7 +149,7 @@ func (p *Pages) meetingRows(c echo.Context, pr *locale.Printer, list []*models.D
 	return rows
 }
 
-func (p *Pages) meetingRow(pr *locale.Printer, d *models.DeskMeeting) meetingRow {
+func (p *Pages) meetingRow(pr *locale.Printer, d *deskview.MeetingRow) meetingRow {
 	m := d.Meeting
 	phase := m.Phase(p.Store.Now())
 	badge := phaseBadge(pr, phase)
@@ -173,7 +174,7 @@ func (p *Pages) meetingRow(pr *locale.Printer, d *models.DeskMeeting) meetingRow
 }
 
 // freeText says what is free at a meeting that people can sign up for.
-func freeText(pr *locale.Printer, d *models.DeskMeeting) string {
+func freeText(pr *locale.Printer, d *deskview.MeetingRow) string {
 	free, any := 0, false
 	for _, s := range d.Seats {
 		free, any = free+max(0, s.Free()), true

@@ -10,6 +10,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -76,15 +77,15 @@ func (p *Pages) fillExports(c echo.Context, pr *locale.Printer, m *models.Meetin
 
 func (p *Pages) fillHistory(c echo.Context, pr *locale.Printer, m *models.Meeting, page *logPage) error {
 	n := pageNumber(c.QueryParam("pagina"))
-	lines, total, err := p.Store.MeetingHistory(c.Request().Context(), m, n)
+	lines, total, err := p.view.History(c.Request().Context(), m, n)
 	page.History = p.historyRows(pr, m.Slug, lines, may(user(c).Role, seePeople, m.Kind), true)
-	page.Pager = pager(page.Path+"/logboek", url.Values{}, n, models.HistoryPerPage, total)
+	page.Pager = pager(page.Path+"/logboek", url.Values{}, n, deskview.HistoryPerPage, total)
 	return err
 }
 
 // historyRows writes changes as sentences. For a role without names they are
 // about "iemand". linked leads to the people.
-func (p *Pages) historyRows(pr *locale.Printer, slug string, lines []models.HistoryLine, named, linked bool) []historyRow {
+func (p *Pages) historyRows(pr *locale.Printer, slug string, lines []deskview.HistoryLine, named, linked bool) []historyRow {
 	rows := make([]historyRow, len(lines))
 	for i, l := range lines {
 		rows[i] = historyRow{At: p.local(l.At), Text: historyText(pr, l, named), Reason: l.Reason}
@@ -99,7 +100,7 @@ func (p *Pages) historyRows(pr *locale.Printer, slug string, lines []models.Hist
 }
 
 // historyText is one sentence: who, what, where, and by whom.
-func historyText(pr *locale.Printer, l models.HistoryLine, named bool) string {
+func historyText(pr *locale.Printer, l deskview.HistoryLine, named bool) string {
 	key := "desk_history." + l.Action
 	if l.OfMeeting {
 		key = "desk_history.meeting_" + l.Action
@@ -126,7 +127,7 @@ func historyText(pr *locale.Printer, l models.HistoryLine, named bool) string {
 }
 
 // byWhom names who did it, unless that is the person or goes without saying.
-func byWhom(pr *locale.Printer, l models.HistoryLine) string {
+func byWhom(pr *locale.Printer, l deskview.HistoryLine) string {
 	switch l.By {
 	case models.ByOrganizer:
 		if l.User != "" {

@@ -184,7 +184,7 @@ func (p *Pages) showConflict(c echo.Context, pr *locale.Printer, _ *models.Meeti
 	if err != nil {
 		return err
 	}
-	lines, _, err := p.Store.MeetingHistory(c.Request().Context(), m, 1)
+	lines, _, err := p.view.History(c.Request().Context(), m, 1)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -49,11 +50,11 @@ func (p *Pages) ShowMessages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m, q := meeting.Meeting, models.MessageQuery{Page: pageNumber(c.QueryParam("pagina"))}
+	m, q := meeting.Meeting, deskview.MessageQuery{Page: pageNumber(c.QueryParam("pagina"))}
 	if s := models.MessageState(c.QueryParam("status")); slices.Contains(messageStates, s) {
 		q.State = s
 	}
-	found, err := p.Store.MeetingMessages(c.Request().Context(), m.ID, q)
+	found, err := p.view.Messages(c.Request().Context(), m.ID, q)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (p *Pages) ShowMessages(c echo.Context) error {
 	if q.State != "" {
 		kept.Set("status", string(q.State))
 	}
-	page.Pager = pager(path, kept, q.Page, models.MessagesPerPage, found.Total)
+	page.Pager = pager(path, kept, q.Page, deskview.MessagesPerPage, found.Total)
 	for _, r := range found.Rows {
 		page.Rows = append(page.Rows, p.messageRow(pr, m.Slug, r))
 	}
@@ -90,13 +91,13 @@ func (p *Pages) waitingBadge(pr *locale.Printer, late templates.Badge, due time.
 	switch now := p.Store.Now(); {
 	case due.After(now):
 		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.planned")}
-	case now.Sub(due) < models.MailGrace:
+	case now.Sub(due) < deskview.MailGrace:
 		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.leaving")}
 	}
 	return late
 }
 
-func (p *Pages) messageRow(pr *locale.Printer, slug string, r models.MessageRow) messageRow {
+func (p *Pages) messageRow(pr *locale.Printer, slug string, r deskview.MessageRow) messageRow {
 	row := messageRow{
 		Kind: pr.T("desk_mail." + string(r.Kind)), To: r.ToEmail, Name: r.Name,
 		State: templates.Badge{Tone: messageTones[r.State], Text: pr.T("desk_mail_state." + string(r.State))},

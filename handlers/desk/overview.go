@@ -8,6 +8,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/workdays"
 	"bijeen/templates"
 )
@@ -45,7 +46,7 @@ type siteRow struct {
 
 // ShowOverview is GET /beheer/bijeenkomsten/:slug.
 func (p *Pages) ShowOverview(c echo.Context) error {
-	o, err := p.Store.DeskOverview(c.Request().Context(), c.Param("slug"))
+	o, err := p.view.Overview(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
 	}
@@ -79,13 +80,13 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 
 // notes are the things to look at that this role can do something about or
 // at least see.
-func (p *Pages) notes(pr *locale.Printer, o *models.DeskOverview, role models.UserRole) []todo {
+func (p *Pages) notes(pr *locale.Printer, o *deskview.Overview, role models.UserRole) []todo {
 	path, kind := meetingPath(o.Meeting.Slug), o.Meeting.Kind
 	var list []todo
 	if !p.mailWorks() {
 		list = append(list, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
 	}
-	list = append(list, attention(pr, &o.DeskMeeting, path)...)
+	list = append(list, attention(pr, &o.MeetingRow, path)...)
 	phase := o.Meeting.Phase(p.Store.Now())
 	over := phase == models.PhaseCancelled || phase == models.PhasePast // nobody waits for a place any more
 	for _, n := range []struct {
@@ -109,7 +110,7 @@ func (p *Pages) notes(pr *locale.Printer, o *models.DeskOverview, role models.Us
 }
 
 // fullNote is the good news that every place is taken.
-func (p *Pages) fullNote(pr *locale.Printer, o *models.DeskOverview) []todo {
+func (p *Pages) fullNote(pr *locale.Printer, o *deskview.Overview) []todo {
 	phase := o.Meeting.Phase(p.Store.Now())
 	if phase != models.PhaseOpen && phase != models.PhaseClosed || len(o.Seats) == 0 || !o.Meeting.Full(o.Seats) || surplus(o.Seats) > 0 {
 		return nil
@@ -135,7 +136,7 @@ func (p *Pages) deadline(pr *locale.Printer, m *models.Meeting) string {
 }
 
 // figures are the numbers of people, each with what it means.
-func figures(pr *locale.Printer, o *models.DeskOverview) []templates.Figure {
+func figures(pr *locale.Printer, o *deskview.Overview) []templates.Figure {
 	figure := func(s models.RegistrationStatus, remark string) templates.Figure {
 		return templates.Figure{Value: pr.Number(o.People[s]), Label: pr.T("desk_figure." + string(s)), Remark: remark}
 	}
@@ -154,7 +155,7 @@ func figures(pr *locale.Printer, o *models.DeskOverview) []templates.Figure {
 	return append(list, templates.Figure{Value: pr.Number(heads), Label: pr.T("desk_figure.heads"), Remark: pr.T("desk_figure.heads_remark")})
 }
 
-func registeredRemark(pr *locale.Printer, o *models.DeskOverview) string {
+func registeredRemark(pr *locale.Printer, o *deskview.Overview) string {
 	others := o.People[models.Registered]
 	for _, s := range o.Seats {
 		others -= s.Taken
@@ -165,7 +166,7 @@ func registeredRemark(pr *locale.Printer, o *models.DeskOverview) string {
 	return pr.T("desk_figure.registered_remark")
 }
 
-func waitingRemark(pr *locale.Printer, o *models.DeskOverview) string {
+func waitingRemark(pr *locale.Printer, o *deskview.Overview) string {
 	switch {
 	case o.People[models.Offered] > 0:
 		return pr.N("desk_figure.offered", o.People[models.Offered])
@@ -175,7 +176,7 @@ func waitingRemark(pr *locale.Printer, o *models.DeskOverview) string {
 	return pr.T("desk_figure.waitlisted_none")
 }
 
-func cancelledRemark(pr *locale.Printer, o *models.DeskOverview) string {
+func cancelledRemark(pr *locale.Printer, o *deskview.Overview) string {
 	var parts []string
 	if o.Late > 0 {
 		parts = append(parts, pr.N("desk_figure.late", o.Late))
@@ -189,7 +190,7 @@ func cancelledRemark(pr *locale.Printer, o *models.DeskOverview) string {
 	return joined(", ", parts...)
 }
 
-func siteRowOf(pr *locale.Printer, m *models.Meeting, s models.SiteCounts, linked bool) siteRow {
+func siteRowOf(pr *locale.Printer, m *models.Meeting, s deskview.SiteCounts, linked bool) siteRow {
 	row := siteRow{Name: siteName(pr, s.Site), Withdrawn: s.Site.Status == models.SiteWithdrawn}
 	if linked {
 		row.URL = withQuery(peoplePath(m.Slug), "locatie", s.Site.Key)
@@ -222,7 +223,7 @@ func siteRowOf(pr *locale.Printer, m *models.Meeting, s models.SiteCounts, linke
 }
 
 // mailSentence says how the mail is doing.
-func (p *Pages) mailSentence(pr *locale.Printer, o *models.DeskOverview) string {
+func (p *Pages) mailSentence(pr *locale.Printer, o *deskview.Overview) string {
 	switch {
 	case o.Mail.Planned > 0 && o.PlannedAt.After(p.Store.Now()):
 		return pr.N("desk_overview.mail_planned", o.Mail.Planned, "time", pr.Clock(p.local(o.PlannedAt)))

@@ -9,6 +9,7 @@ import (
 	"bijeen/lists"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -61,7 +62,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 	m, query := meeting.Meeting, c.QueryParams()
 	pr := p.printer(c, m.Language)
 	q := peopleQuery(query)
-	found, err := p.Store.People(c.Request().Context(), m, q)
+	found, err := p.view.People(c.Request().Context(), m, q)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		meetingPage: base, Form: templates.Form{Values: query}, Filtered: q.Filtered(), Chosen: base.Path + "/aanmeldingen/gekozen",
 		Count: pr.N("desk_people.count", found.Total), Summary: summary(pr, found.All), AddURL: base.Path + "/aanmeldingen/toevoegen",
 		MayHelp: may(role, helpPeople, m.Kind), MayList: may(role, takeLists, m.Kind),
-		Pager: pager(peoplePath(m.Slug), keptFilters(query), q.Page, models.PeoplePerPage, found.Total),
+		Pager: pager(peoplePath(m.Slug), keptFilters(query), q.Page, deskview.PeoplePerPage, found.Total),
 	}
 	page.Chips = chips(pr, m, query, found)
 	page.Statuses = statusOptions(pr, found.All)
@@ -91,8 +92,8 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 
 // peopleQuery reads the filters of the address; what makes no sense does not
 // filter.
-func peopleQuery(query url.Values) models.PeopleQuery {
-	q := models.PeopleQuery{
+func peopleQuery(query url.Values) deskview.PeopleQuery {
+	q := deskview.PeopleQuery{
 		SiteKey: query.Get("locatie"), Search: query.Get("zoek"), Doubles: query.Get("dubbel") != "", Wishes: query.Get("wens") != "",
 		Newest: query.Get("volgorde") == "laatst", Page: pageNumber(query.Get("pagina")),
 	}
@@ -115,7 +116,7 @@ func keptFilters(query url.Values) url.Values {
 
 // logReading notes who looked at the list; each user once an hour for each
 // site, so that paging does not bury the exports (BR-75).
-func (p *Pages) logReading(c echo.Context, m *models.Meeting, q models.PeopleQuery, rows int) error {
+func (p *Pages) logReading(c echo.Context, m *models.Meeting, q deskview.PeopleQuery, rows int) error {
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
@@ -126,7 +127,7 @@ func (p *Pages) logReading(c echo.Context, m *models.Meeting, q models.PeopleQue
 }
 
 // chips are the sites with the people who have a place there or want one.
-func chips(pr *locale.Printer, m *models.Meeting, query url.Values, found *models.PeoplePage) []chip {
+func chips(pr *locale.Printer, m *models.Meeting, query url.Values, found *deskview.PeoplePage) []chip {
 	if len(m.Sites) < 2 {
 		return nil
 	}
@@ -181,7 +182,7 @@ func summary(pr *locale.Printer, counts map[models.RegistrationStatus]int) strin
 	return joined(", ", parts...)
 }
 
-func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r models.PersonRow) personRow {
+func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r deskview.PersonRow) personRow {
 	row := personRow{
 		ID: r.ID, Name: listedName(r), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
 		Represents: representsText(pr, r.Represents), Site: r.Site, Status: statusBadge(pr, r.Status, r.Position), At: pr.NumericDate(p.local(r.At)),
@@ -206,7 +207,7 @@ func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r models.Person
 
 // listedName is a name as the list sorts it: on the core word, and those who
 // stand on lists with their given name only on that.
-func listedName(r models.PersonRow) string {
+func listedName(r deskview.PersonRow) string {
 	if r.Level == models.Experience {
 		return r.Name.Full()
 	}

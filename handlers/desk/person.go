@@ -10,6 +10,7 @@ import (
 
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -60,23 +61,23 @@ func (p *Pages) ShowPerson(c echo.Context) error {
 		page.Doubles = append(page.Doubles, personLink{Name: o.Name().Full(), URL: personPath(m.Slug, o.ID), Note: o.Email})
 	}
 	for i := range d.Messages {
-		page.Messages = append(page.Messages, p.messageRow(pr, m.Slug, models.MessageRow{Message: d.Messages[i]}))
+		page.Messages = append(page.Messages, p.messageRow(pr, m.Slug, deskview.MessageRow{Message: d.Messages[i]}))
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_person", page)
 }
 
 // person reads the registration of the address.
-func (p *Pages) person(c echo.Context) (*models.DeskPerson, error) {
+func (p *Pages) person(c echo.Context) (*deskview.Person, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
 		return nil, &models.Error{Kind: models.NotFound, Key: "registration_not_found"}
 	}
-	return p.Store.DeskPerson(c.Request().Context(), c.Param("slug"), id)
+	return p.view.Person(c.Request().Context(), c.Param("slug"), id)
 }
 
 // facts are what was typed and decided, in the order of the form; what is
 // empty is left out.
-func (p *Pages) facts(pr *locale.Printer, d *models.DeskPerson) []dataRow {
+func (p *Pages) facts(pr *locale.Printer, d *deskview.Person) []dataRow {
 	r := d.Registration
 	var rows []dataRow
 	add := func(key, value string) {
@@ -117,7 +118,7 @@ func (p *Pages) facts(pr *locale.Printer, d *models.DeskPerson) []dataRow {
 }
 
 // otherSites are the sites somebody who waits would take besides the first.
-func (p *Pages) otherSites(d *models.DeskPerson) string {
+func (p *Pages) otherSites(d *deskview.Person) string {
 	var names []string
 	for i, s := range d.Accepts {
 		if i > 0 {
@@ -128,7 +129,7 @@ func (p *Pages) otherSites(d *models.DeskPerson) string {
 }
 
 // origin says how the registration came in.
-func (p *Pages) origin(pr *locale.Printer, d *models.DeskPerson) []dataRow {
+func (p *Pages) origin(pr *locale.Printer, d *deskview.Person) []dataRow {
 	r := d.Registration
 	source := string(r.Source)
 	if r.SubstitutesID != nil {
@@ -152,7 +153,7 @@ func (p *Pages) origin(pr *locale.Printer, d *models.DeskPerson) []dataRow {
 }
 
 // personSteps are the things that can be done for somebody now.
-func (p *Pages) personSteps(pr *locale.Printer, d *models.DeskPerson) []step {
+func (p *Pages) personSteps(pr *locale.Printer, d *deskview.Person) []step {
 	r, path := d.Registration, personPath(d.Meeting.Slug, d.Registration.ID)
 	if !r.Status.Active() {
 		return nil

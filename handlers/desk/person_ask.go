@@ -7,6 +7,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/names"
 	"bijeen/templates"
 )
@@ -40,7 +41,7 @@ var (
 	askNoMore   = question{"desk_ask_no_priority.", "/voorrang", false, false}
 )
 
-func (p *Pages) showQuestion(c echo.Context, d *models.DeskPerson, q question, form templates.Form, status int) error {
+func (p *Pages) showQuestion(c echo.Context, d *deskview.Person, q question, form templates.Form, status int) error {
 	m, r := d.Meeting, d.Registration
 	pr, name, path := p.printer(c, m.Language), r.Name().Full(), personPath(m.Slug, r.ID)
 	heading := pr.T(q.words+"title", "name", name)
@@ -62,7 +63,7 @@ func (p *Pages) showQuestion(c echo.Context, d *models.DeskPerson, q question, f
 
 // answer does what was asked about and shows the question again when the
 // reason is missing.
-func (p *Pages) answer(c echo.Context, ask func(*models.DeskPerson) question, do func(d *models.DeskPerson, reason string) error) error {
+func (p *Pages) answer(c echo.Context, ask func(*deskview.Person) question, do func(d *deskview.Person, reason string) error) error {
 	form, err := web.PostForm(c)
 	if err != nil {
 		return err
@@ -91,8 +92,8 @@ func (p *Pages) answer(c echo.Context, ask func(*models.DeskPerson) question, do
 	return p.done(c, path, templates.OK, pr.T(q.words+"done", "name", d.Registration.Name().Full()))
 }
 
-func always(q question) func(*models.DeskPerson) question {
-	return func(*models.DeskPerson) question { return q }
+func always(q question) func(*deskview.Person) question {
+	return func(*deskview.Person) question { return q }
 }
 
 // AskCancel is GET …/aanmeldingen/:id/afmelden.
@@ -110,7 +111,7 @@ func (p *Pages) AskCancel(c echo.Context) error {
 // Cancel is POST …/aanmeldingen/:id/afmelden; possible until the meeting is
 // over (BR-31).
 func (p *Pages) Cancel(c echo.Context) error {
-	return p.answer(c, always(askCancel), func(d *models.DeskPerson, reason string) error {
+	return p.answer(c, always(askCancel), func(d *deskview.Person, reason string) error {
 		return p.Store.Cancel(c.Request().Context(), d.Meeting.ID, d.Registration.ID, actor(c), reason)
 	})
 }
@@ -129,13 +130,13 @@ func (p *Pages) AskReject(c echo.Context) error {
 
 // Reject is POST …/aanmeldingen/:id/afwijzen.
 func (p *Pages) Reject(c echo.Context) error {
-	return p.answer(c, always(askReject), func(d *models.DeskPerson, reason string) error {
+	return p.answer(c, always(askReject), func(d *deskview.Person, reason string) error {
 		return p.Store.Reject(c.Request().Context(), d.Meeting.ID, d.Registration.ID, actor(c), reason)
 	})
 }
 
 // priorityQuestion is whether to give or to take back.
-func priorityQuestion(d *models.DeskPerson) question {
+func priorityQuestion(d *deskview.Person) question {
 	if d.Registration.Priority < 0 {
 		return askNoMore
 	}
@@ -156,7 +157,7 @@ func (p *Pages) AskPriority(c echo.Context) error {
 
 // SetPriority is POST …/aanmeldingen/:id/voorrang (rules §3.5 rule 2).
 func (p *Pages) SetPriority(c echo.Context) error {
-	return p.answer(c, priorityQuestion, func(d *models.DeskPerson, reason string) error {
+	return p.answer(c, priorityQuestion, func(d *deskview.Person, reason string) error {
 		first := d.Registration.Priority >= 0
 		return p.Store.SetPriority(c.Request().Context(), d.Meeting.ID, d.Registration.ID, first, actor(c), reason)
 	})
@@ -172,7 +173,7 @@ func (p *Pages) Approve(c echo.Context) error {
 	if err := p.Store.Approve(ctx, m.ID, r.ID, actor(c)); err != nil {
 		return err
 	}
-	now, err := p.Store.DeskPerson(ctx, m.Slug, r.ID)
+	now, err := p.view.Person(ctx, m.Slug, r.ID)
 	if err != nil {
 		return err
 	}

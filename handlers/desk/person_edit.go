@@ -10,6 +10,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/names"
 	"bijeen/templates"
 )
@@ -23,7 +24,7 @@ func (p *Pages) EditPerson(c echo.Context) error {
 	return p.showEditPerson(c, d, templates.Form{Values: personValues(d)}, http.StatusOK)
 }
 
-func personValues(d *models.DeskPerson) url.Values {
+func personValues(d *deskview.Person) url.Values {
 	r := d.Registration
 	v := url.Values{
 		"given_name": {r.GivenName}, "surname_prefix": {r.SurnamePrefix}, "surname": {r.Surname}, "email": {r.Email},
@@ -49,7 +50,7 @@ func personValues(d *models.DeskPerson) url.Values {
 	return v
 }
 
-func (p *Pages) showEditPerson(c echo.Context, d *models.DeskPerson, form templates.Form, status int) error {
+func (p *Pages) showEditPerson(c echo.Context, d *deskview.Person, form templates.Form, status int) error {
 	m, r := d.Meeting, d.Registration
 	pr := p.printer(c, m.Language)
 	page, err := p.personFormPage(c, pr, &models.MeetingPage{Meeting: m, Seats: d.Seats}, form, pr.T("desk_person.edit_title", "name", r.Name().Full()))

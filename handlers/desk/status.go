@@ -10,6 +10,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/names"
 	"bijeen/templates"
 )
@@ -42,7 +43,7 @@ func (s step) Tone() string {
 }
 
 // steps offers what rules §3.3 allows, the usual step first.
-func (p *Pages) steps(pr *locale.Printer, o *models.DeskOverview) []step {
+func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
 	for i, to := range o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now())) {
@@ -186,7 +187,7 @@ func (p *Pages) ask(c echo.Context, to models.MeetingStatus) error {
 }
 
 func (p *Pages) showDecision(c echo.Context, m *models.Meeting, to models.MeetingStatus, form templates.Form, status int) error {
-	reach, err := p.Store.Reach(c.Request().Context(), m.ID)
+	reach, err := p.view.Reach(c.Request().Context(), m.ID)
 	if err != nil {
 		return err
 	}

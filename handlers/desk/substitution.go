@@ -8,6 +8,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/names"
 	"bijeen/templates"
 )
@@ -34,7 +35,7 @@ func (p *Pages) AskSubstitute(c echo.Context) error {
 	return p.showSubstitute(c, d, templates.Form{}, http.StatusOK)
 }
 
-func (p *Pages) showSubstitute(c echo.Context, d *models.DeskPerson, form templates.Form, status int) error {
+func (p *Pages) showSubstitute(c echo.Context, d *deskview.Person, form templates.Form, status int) error {
 	m, r := d.Meeting, d.Registration
 	pr := p.printer(c, m.Language)
 	base, err := p.meetingBase(c, pr, m, "people", pr.T("desk_substitute.title"))

@@ -1,9 +1,10 @@
-package models_test
+package deskview_test
 
 import (
 	"testing"
 
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/models/modelstest"
 )
 
@@ -28,7 +29,7 @@ func TestBR81_HostOfASite(t *testing.T) {
 			t.Errorf("%s %s: %v, %v; want %v", tt.slug, tt.site, got, err, tt.want)
 		}
 	}
-	sites, err := f.HostedSites(ctx, host.ID)
+	sites, err := deskview.New(f.Store).Hosted(ctx, host.ID)
 	if err != nil || len(sites) != 1 || sites[0].Site.Key != "b" || sites[0].People != 2 {
 		t.Errorf("hosted %+v, %v; want site b with 2 people", sites, err)
 	}

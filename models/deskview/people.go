@@ -1,4 +1,4 @@
-package models
+package deskview
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"bijeen/models"
 	"bijeen/models/names"
 )
 
@@ -16,13 +17,13 @@ const PeoplePerPage = 50
 // PeopleQuery says which part of the working list is wanted.
 type PeopleQuery struct {
 	MeetingID int64
-	SiteKey   string               // empty: every site
-	Statuses  []RegistrationStatus // empty: every state
-	Search    string               // any part of a name, organisation or address
-	Doubles   bool                 // only people who may stand on the list twice (BR-10)
-	Wishes    bool                 // only people who would rather be at another site (BR-33)
-	Newest    bool                 // last registered first (BR-34), else by name
-	Page      int                  // 1-based
+	SiteKey   string                      // empty: every site
+	Statuses  []models.RegistrationStatus // empty: every state
+	Search    string                      // any part of a name, organisation or address
+	Doubles   bool                        // only people who may stand on the list twice (BR-10)
+	Wishes    bool                        // only people who would rather be at another site (BR-33)
+	Newest    bool                        // last registered first (BR-34), else by name
+	Page      int                         // 1-based
 }
 
 // Filtered reports whether the question leaves anybody out.
@@ -37,12 +38,12 @@ type PersonRow struct {
 	Email        string
 	Organization string
 	JobTitle     string
-	Level        Level
-	Represents   []Constituency
-	Role         Role
+	Level        models.Level
+	Represents   []models.Constituency
+	Role         models.Role
 	Site         string // what people read; empty without a choice
 	Wanted       string // where this person would rather be (BR-33)
-	Status       RegistrationStatus
+	Status       models.RegistrationStatus
 	Position     int // on the waiting list, 1-based; 0 otherwise
 	Priority     int
 	Late         bool // cancelled after the numbers were due
@@ -56,20 +57,20 @@ type PersonRow struct {
 type PeoplePage struct {
 	Rows  []PersonRow
 	Total int
-	Sites map[int64]map[RegistrationStatus]int
-	All   map[RegistrationStatus]int
+	Sites map[int64]map[models.RegistrationStatus]int
+	All   map[models.RegistrationStatus]int
 }
 
 // People reads a page of the working list of a meeting in a fixed number of
 // queries. The meeting comes with its sites and venues (see MeetingBySlug).
 // Kind NotFound for an unknown site.
-func (s *Store) People(ctx context.Context, m *Meeting, q PeopleQuery) (*PeoplePage, error) {
+func (v *View) People(ctx context.Context, m *models.Meeting, q PeopleQuery) (*PeoplePage, error) {
 	if q.SiteKey != "" && m.Site(q.SiteKey) == nil {
-		return nil, errNotFound("site")
+		return nil, notFound("site")
 	}
 	q.MeetingID = m.ID
-	page := &PeoplePage{All: map[RegistrationStatus]int{}}
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	page := &PeoplePage{All: map[models.RegistrationStatus]int{}}
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
 		var err error
 		if page.Sites, err = siteCounts(tx, m.ID); err != nil {
 			return err
@@ -97,16 +98,16 @@ func (s *Store) People(ctx context.Context, m *Meeting, q PeopleQuery) (*PeopleP
 	return page, nil
 }
 
-func peopleScope(tx *gorm.DB, m *Meeting, q PeopleQuery) *gorm.DB {
+func peopleScope(tx *gorm.DB, m *models.Meeting, q PeopleQuery) *gorm.DB {
 	statuses := q.Statuses
 	if len(statuses) == 0 {
 		statuses = allStatuses
 	}
-	scope := listScope(tx, m, ListQuery{SiteKey: q.SiteKey, Statuses: statuses, Search: q.Search})
+	scope := models.ListScope(tx, m, models.ListQuery{SiteKey: q.SiteKey, Statuses: statuses, Search: q.Search})
 	if q.Doubles {
 		scope = scope.Where(`person_id in (select p.id from people p where p.name_key in
 			(select p2.name_key from registrations r2 join people p2 on p2.id = r2.person_id
-			where r2.meeting_id = ? and r2.status in ? group by p2.name_key having count(*) > 1))`, m.ID, ActiveStatuses)
+			where r2.meeting_id = ? and r2.status in ? group by p2.name_key having count(*) > 1))`, m.ID, models.ActiveStatuses)
 	}
 	if q.Wishes {
 		scope = scope.Where("wanted_site_id is not null")
@@ -115,14 +116,14 @@ func peopleScope(tx *gorm.DB, m *Meeting, q PeopleQuery) *gorm.DB {
 }
 
 // allStatuses are the states of the working list.
-var allStatuses = []RegistrationStatus{Interested, Invited, Pending, Registered, Waitlisted, Offered, Declined, Cancelled, Withdrawn, Substituted, Rejected}
+var allStatuses = []models.RegistrationStatus{models.Interested, models.Invited, models.Pending, models.Registered, models.Waitlisted, models.Offered, models.Declined, models.Cancelled, models.Withdrawn, models.Substituted, models.Rejected}
 
-func peopleOn(tx *gorm.DB, m *Meeting, q PeopleQuery) ([]*Registration, error) {
+func peopleOn(tx *gorm.DB, m *models.Meeting, q PeopleQuery) ([]*models.Registration, error) {
 	order := "sort_key, id"
 	if q.Newest {
 		order = "coalesce(registered_at, created_at) desc, id desc"
 	}
-	var list []*Registration
+	var list []*models.Registration
 	err := peopleScope(tx, m, q).Order(order).Limit(PeoplePerPage).Offset((max(q.Page, 1) - 1) * PeoplePerPage).Find(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("people of meeting %d: %w", m.ID, err)
@@ -130,8 +131,8 @@ func peopleOn(tx *gorm.DB, m *Meeting, q PeopleQuery) ([]*Registration, error) {
 	return list, nil
 }
 
-func personRows(tx *gorm.DB, m *Meeting, list []*Registration) ([]PersonRow, error) {
-	represents, err := representsOf(tx, list)
+func personRows(tx *gorm.DB, m *models.Meeting, list []*models.Registration) ([]PersonRow, error) {
+	represents, err := models.RepresentsOf(tx, list)
 	if err != nil {
 		return nil, fmt.Errorf("whom people of meeting %d represent: %w", m.ID, err)
 	}
@@ -147,7 +148,7 @@ func personRows(tx *gorm.DB, m *Meeting, list []*Registration) ([]PersonRow, err
 	for i, r := range list {
 		rows[i] = PersonRow{
 			ID: r.ID, Name: r.Name(), Email: r.Email, Organization: r.Organization, JobTitle: r.JobTitle, Level: r.Level,
-			Represents: represents[r.ID], Role: r.Role, Site: m.placeOf(r.SiteID), Wanted: m.placeOf(r.WantedSiteID),
+			Represents: represents[r.ID], Role: r.Role, Site: placeOf(m, r.SiteID), Wanted: placeOf(m, r.WantedSiteID),
 			Status: r.Status, Position: at[r.ID], Priority: r.Priority, Late: r.CancelledLate,
 			Double: r.PersonID != nil && doubles[*r.PersonID], At: r.CreatedAt,
 		}
@@ -156,17 +157,17 @@ func personRows(tx *gorm.DB, m *Meeting, list []*Registration) ([]PersonRow, err
 }
 
 // positionsFor reads the place numbers only when somebody in the list waits.
-func positionsFor(tx *gorm.DB, meetingID int64, list []*Registration) (map[int64]int, error) {
+func positionsFor(tx *gorm.DB, meetingID int64, list []*models.Registration) (map[int64]int, error) {
 	for _, r := range list {
-		if r.Status == Waitlisted {
-			return positions(tx, meetingID)
+		if r.Status == models.Waitlisted {
+			return models.Positions(tx, meetingID)
 		}
 	}
 	return nil, nil
 }
 
 // placeOf is what people read for a site of m; empty for none.
-func (m *Meeting) placeOf(id *int64) string {
+func placeOf(m *models.Meeting, id *int64) string {
 	if id == nil {
 		return ""
 	}
@@ -178,7 +179,7 @@ func (m *Meeting) placeOf(id *int64) string {
 
 // doublesAmong tells which of these people share their name with somebody
 // else who takes part (BR-10). They are shown and never merged.
-func doublesAmong(tx *gorm.DB, meetingID int64, list []*Registration) (map[int64]bool, error) {
+func doublesAmong(tx *gorm.DB, meetingID int64, list []*models.Registration) (map[int64]bool, error) {
 	var ids []int64
 	for _, r := range list {
 		if r.PersonID != nil && r.Status.Active() {
@@ -192,7 +193,7 @@ func doublesAmong(tx *gorm.DB, meetingID int64, list []*Registration) (map[int64
 	err := tx.Raw(`select id from people where id in ? and name_key in (select p.name_key from registrations r
 		join people p on p.id = r.person_id where r.meeting_id = ? and r.status in ?
 		and p.name_key in (select name_key from people where id in ?) group by p.name_key having count(*) > 1)`,
-		ids, meetingID, ActiveStatuses, ids).Scan(&double).Error
+		ids, meetingID, models.ActiveStatuses, ids).Scan(&double).Error
 	if err != nil {
 		return nil, fmt.Errorf("possible doubles of meeting %d: %w", meetingID, err)
 	}

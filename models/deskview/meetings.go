@@ -1,4 +1,4 @@
-package models
+package deskview
 
 import (
 	"context"
@@ -6,15 +6,17 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models"
 )
 
-// DeskMeeting is one meeting as an organiser sees it in a list: with sites,
+// MeetingRow is one meeting as an organiser sees it in a list: with sites,
 // venues and hosts, how many people stand in which state, and how its mail
 // is doing.
-type DeskMeeting struct {
-	Meeting *Meeting
-	Seats   Occupancy
-	People  map[RegistrationStatus]int
+type MeetingRow struct {
+	Meeting *models.Meeting
+	Seats   models.Occupancy
+	People  map[models.RegistrationStatus]int
 	Mail    MailCounts
 }
 
@@ -26,29 +28,29 @@ type MailCounts struct {
 	Sent    int
 }
 
-// DeskQuery says which meetings of the desk are wanted: those to come and
+// MeetingQuery says which meetings of the desk are wanted: those to come and
 // without a date, or those that are over, the last first.
-type DeskQuery struct {
+type MeetingQuery struct {
 	Past          bool
 	Limit, Offset int
 }
 
-// DeskMeetings lists meetings for an organiser, drafts included, in a fixed
+// Meetings lists meetings for an organiser, drafts included, in a fixed
 // number of queries. It also gives how many there are in all.
-func (s *Store) DeskMeetings(ctx context.Context, q DeskQuery) ([]*DeskMeeting, int, error) {
-	var list []*DeskMeeting
+func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int, error) {
+	var list []*MeetingRow
 	var total int64
-	err := s.read(ctx, func(tx *gorm.DB) error {
-		scope := deskScope(tx, q.Past, s.Now())
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
+		scope := deskScope(tx, q.Past, v.store.Now())
 		if err := scope.Session(&gorm.Session{}).Count(&total).Error; err != nil {
 			return fmt.Errorf("count meetings: %w", err)
 		}
-		var meetings []*Meeting
+		var meetings []*models.Meeting
 		if err := scope.Order(deskOrder(q.Past)).Limit(q.Limit).Offset(q.Offset).Find(&meetings).Error; err != nil {
 			return fmt.Errorf("meetings of the desk: %w", err)
 		}
 		var err error
-		list, err = s.deskMeetings(tx, meetings)
+		list, err = v.listed(tx, meetings)
 		return err
 	})
 	return list, int(total), err
@@ -56,11 +58,11 @@ func (s *Store) DeskMeetings(ctx context.Context, q DeskQuery) ([]*DeskMeeting, 
 
 func deskScope(tx *gorm.DB, past bool, now time.Time) *gorm.DB {
 	over := "status in ? or (ends_at is not null and ends_at <= ?)"
-	ended := []MeetingStatus{MeetingHeld, MeetingArchived}
+	ended := []models.MeetingStatus{models.MeetingHeld, models.MeetingArchived}
 	if past {
-		return tx.Model(&Meeting{}).Where(over, ended, now)
+		return tx.Model(&models.Meeting{}).Where(over, ended, now)
 	}
-	return tx.Model(&Meeting{}).Where("not ("+over+")", ended, now)
+	return tx.Model(&models.Meeting{}).Where("not ("+over+")", ended, now)
 }
 
 func deskOrder(past bool) string {
@@ -70,8 +72,8 @@ func deskOrder(past bool) string {
 	return "case when starts_at is null then 1 else 0 end, starts_at, id"
 }
 
-func (s *Store) deskMeetings(tx *gorm.DB, meetings []*Meeting) ([]*DeskMeeting, error) {
-	pages, err := pagesOf(tx, meetings)
+func (v *View) listed(tx *gorm.DB, meetings []*models.Meeting) ([]*MeetingRow, error) {
+	pages, err := models.PagesOf(tx, meetings)
 	if err != nil {
 		return nil, err
 	}
@@ -83,30 +85,30 @@ func (s *Store) deskMeetings(tx *gorm.DB, meetings []*Meeting) ([]*DeskMeeting, 
 	if err != nil {
 		return nil, err
 	}
-	mail, err := mailCounts(tx, ids, s.Now())
+	mail, err := mailCounts(tx, ids, v.store.Now())
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*DeskMeeting, len(pages))
+	list := make([]*MeetingRow, len(pages))
 	for i, p := range pages {
 		id := p.Meeting.ID
-		list[i] = &DeskMeeting{Meeting: p.Meeting, Seats: p.Seats, People: people[id], Mail: mail[id]}
+		list[i] = &MeetingRow{Meeting: p.Meeting, Seats: p.Seats, People: people[id], Mail: mail[id]}
 	}
 	return list, nil
 }
 
 // peopleCounts counts the people of many meetings by state.
-func peopleCounts(tx *gorm.DB, meetingIDs []int64) (map[int64]map[RegistrationStatus]int, error) {
-	all := make(map[int64]map[RegistrationStatus]int, len(meetingIDs))
+func peopleCounts(tx *gorm.DB, meetingIDs []int64) (map[int64]map[models.RegistrationStatus]int, error) {
+	all := make(map[int64]map[models.RegistrationStatus]int, len(meetingIDs))
 	for _, id := range meetingIDs {
-		all[id] = map[RegistrationStatus]int{}
+		all[id] = map[models.RegistrationStatus]int{}
 	}
 	var rows []struct {
 		MeetingID int64
-		Status    RegistrationStatus
+		Status    models.RegistrationStatus
 		People    int
 	}
-	err := tx.Model(&Registration{}).Select("meeting_id, status, count(*) as people").
+	err := tx.Model(&models.Registration{}).Select("meeting_id, status, count(*) as people").
 		Where("meeting_id in ?", meetingIDs).Group("meeting_id, status").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count people: %w", err)
@@ -125,14 +127,14 @@ const MailGrace = 2 * time.Minute
 func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailCounts, error) {
 	var rows []struct {
 		MeetingID int64
-		State     MessageState
+		State     models.MessageState
 		Stuck     bool
 		Mails     int
 	}
 	// What a worker has in hand is on its way: only a try that failed, or the
 	// time, makes a mail stuck.
 	stuck := "last_error <> '' or due_at <= ?"
-	err := tx.Model(&Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-MailGrace)).
+	err := tx.Model(&models.Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-MailGrace)).
 		Where("meeting_id in ?", meetingIDs).Group("1, 2, 3").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count mails: %w", err)
@@ -141,32 +143,16 @@ func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailC
 	for _, row := range rows {
 		c := all[row.MeetingID]
 		switch {
-		case row.State == MessageSent:
+		case row.State == models.MessageSent:
 			c.Sent += row.Mails
-		case row.State == MessageFailed:
+		case row.State == models.MessageFailed:
 			c.Failed += row.Mails
-		case row.State == MessageQueued && row.Stuck:
+		case row.State == models.MessageQueued && row.Stuck:
 			c.Stuck += row.Mails
-		case row.State == MessageQueued:
+		case row.State == models.MessageQueued:
 			c.Planned += row.Mails
 		}
 		all[row.MeetingID] = c
 	}
 	return all, nil
-}
-
-// KindBySlug gives the kind of a meeting, on which rights depend. Kind
-// NotFound for an unknown slug.
-func (s *Store) KindBySlug(ctx context.Context, slug string) (MeetingKind, error) {
-	if !slugPattern.MatchString(slug) {
-		return "", errNotFound("meeting") // bytes that PostgreSQL would not take
-	}
-	var kinds []MeetingKind
-	if err := s.reader.WithContext(ctx).Model(&Meeting{}).Where("slug = ?", slug).Pluck("kind", &kinds).Error; err != nil {
-		return "", fmt.Errorf("meeting %s: %w", slug, err)
-	}
-	if len(kinds) == 0 {
-		return "", errNotFound("meeting")
-	}
-	return kinds[0], nil
 }

@@ -1,4 +1,4 @@
-package models
+package deskview
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"bijeen/models"
 	"bijeen/models/names"
 )
 
@@ -38,19 +39,19 @@ type Voice struct {
 	RegistrationID int64
 	Name           names.Name
 	JobTitle       string
-	Level          Level
-	Mandated       Mandated
-	Status         RegistrationStatus
+	Level          models.Level
+	Mandated       models.Mandated
+	Status         models.RegistrationStatus
 	Codes          []string
 }
 
 // decides reports whether somebody may take part in a decision (BR-23).
-func (p Voice) decides() bool { return p.Level == Executive || p.Mandated == MandateYes }
+func (p Voice) decides() bool { return p.Level == models.Executive || p.Mandated == models.MandateYes }
 
 // Square is one municipality or sector of the board: its state and the
 // people with a place who speak for it, those who count most first.
 type Square struct {
-	Constituency Constituency
+	Constituency models.Constituency
 	State        RepresentationState
 	Speakers     []Voice
 }
@@ -61,7 +62,7 @@ func (q Square) Via() string {
 	if q.State != ByNeighbor || len(q.Speakers) == 0 {
 		return ""
 	}
-	c, _ := ConstituencyByCode(q.Speakers[0].Codes[0])
+	c, _ := models.ConstituencyByCode(q.Speakers[0].Codes[0])
 	return c.Name
 }
 
@@ -84,20 +85,20 @@ func Represent(people []Voice) Board {
 	spoken := make(map[string][]Voice)
 	gone := make(map[string]bool)
 	for _, p := range people {
-		if p.Status == Registered {
+		if p.Status == models.Registered {
 			b.Heads++
 		}
 		for _, code := range p.Codes {
 			switch {
-			case p.Status == Registered:
+			case p.Status == models.Registered:
 				spoken[code] = append(spoken[code], p)
 				b.Voices++
-			case !p.Status.Active() && p.Status != Substituted:
+			case !p.Status.Active() && p.Status != models.Substituted:
 				gone[code] = true
 			}
 		}
 	}
-	for _, c := range Constituencies() {
+	for _, c := range models.Constituencies() {
 		q := square(c, spoken[c.Code], gone[c.Code])
 		switch {
 		case c.IsMunicipality():
@@ -114,7 +115,7 @@ func Represent(people []Voice) Board {
 
 // square orders the speakers by what they mean for c and gives c the state
 // of the first.
-func square(c Constituency, speakers []Voice, gone bool) Square {
+func square(c models.Constituency, speakers []Voice, gone bool) Square {
 	if len(speakers) == 0 {
 		if gone {
 			return Square{Constituency: c, State: SpeakersGone}
@@ -132,11 +133,11 @@ func (p Voice) stateFor(code string) RepresentationState {
 	switch {
 	case p.decides() && p.Codes[0] != code:
 		return ByNeighbor
-	case p.Level == Executive:
+	case p.Level == models.Executive:
 		return ByExecutive
-	case p.Mandated == MandateYes:
+	case p.Mandated == models.MandateYes:
 		return ByMandate
-	case p.Mandated == MandateUnknown:
+	case p.Mandated == models.MandateUnknown:
 		return MandateUnclear
 	}
 	return OfficialsOnly
@@ -147,16 +148,16 @@ func strength(s RepresentationState) int {
 }
 
 // Representation reads the board of a meeting.
-func (s *Store) Representation(ctx context.Context, meetingID int64) (Board, error) {
+func (v *View) Representation(ctx context.Context, meetingID int64) (Board, error) {
 	var people []Voice
-	err := s.read(ctx, func(tx *gorm.DB) error {
-		var list []*Registration
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
+		var list []*models.Registration
 		err := tx.Select("id", "given_name", "surname_prefix", "surname", "job_title", "level", "mandated", "status").
 			Where("meeting_id = ?", meetingID).Order("sort_key, id").Find(&list).Error
 		if err != nil {
 			return err
 		}
-		var rows []Representation
+		var rows []models.Representation
 		err = tx.Where("registration_id in (select id from registrations where meeting_id = ?)", meetingID).
 			Order("registration_id, position").Find(&rows).Error
 		if err != nil {

@@ -1,4 +1,4 @@
-package models
+package deskview
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models"
 )
 
 // HistoryPerPage is how many lines one page of the log shows.
@@ -20,21 +22,21 @@ type HistoryLine struct {
 	RegistrationID int64  // 0 for a change of the meeting, or once somebody was erased
 	Person         string // name as it is now
 	OfMeeting      bool
-	From, To       RegistrationStatus
+	From, To       models.RegistrationStatus
 	Site           string // what people read
 	Reason         string
 	Detail         string
-	By             ActorKind
+	By             models.ActorKind
 	User           string // name of the user, for what was done at the desk
 }
 
-// MeetingHistory reads a page (1-based) of everything that happened to a
+// History reads a page (1-based) of everything that happened to a
 // meeting and its people, newest first, and how many lines there are. The
 // meeting comes with its sites and venues.
-func (s *Store) MeetingHistory(ctx context.Context, m *Meeting, page int) ([]HistoryLine, int, error) {
+func (v *View) History(ctx context.Context, m *models.Meeting, page int) ([]HistoryLine, int, error) {
 	var lines []HistoryLine
 	var total int64
-	err := s.read(ctx, func(tx *gorm.DB) error {
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
 		err := tx.Raw(`select (select count(*) from registration_changes where meeting_id = ?)
 			+ (select count(*) from meeting_changes where meeting_id = ?)`, m.ID, m.ID).Scan(&total).Error
 		if err != nil {
@@ -77,13 +79,13 @@ func historyOrder(tx *gorm.DB, meetingID int64, offset int) ([]historyRef, error
 	return refs, err
 }
 
-func historyLines(tx *gorm.DB, m *Meeting, order []historyRef) ([]HistoryLine, error) {
+func historyLines(tx *gorm.DB, m *models.Meeting, order []historyRef) ([]HistoryLine, error) {
 	ids := map[bool][]int64{}
 	for _, ref := range order {
 		ids[ref.OfMeeting] = append(ids[ref.OfMeeting], ref.ID)
 	}
 	byRef := make(map[historyRef]HistoryLine, len(order))
-	var changes []RegistrationChange
+	var changes []models.RegistrationChange
 	if err := tx.Where("id in ?", ids[false]).Find(&changes).Error; err != nil {
 		return nil, err
 	}
@@ -94,7 +96,7 @@ func historyLines(tx *gorm.DB, m *Meeting, order []historyRef) ([]HistoryLine, e
 	for i, c := range changes {
 		byRef[historyRef{ID: c.ID}] = lines[i]
 	}
-	var own []MeetingChange
+	var own []models.MeetingChange
 	if err := tx.Where("id in ?", ids[true]).Find(&own).Error; err != nil {
 		return nil, err
 	}
@@ -112,7 +114,7 @@ func historyLines(tx *gorm.DB, m *Meeting, order []historyRef) ([]HistoryLine, e
 }
 
 // registrationLines adds names to changes of registrations, in their order.
-func registrationLines(tx *gorm.DB, m *Meeting, changes []RegistrationChange) ([]HistoryLine, error) {
+func registrationLines(tx *gorm.DB, m *models.Meeting, changes []models.RegistrationChange) ([]HistoryLine, error) {
 	var people, users []*int64
 	for _, c := range changes {
 		people, users = append(people, c.RegistrationID), append(users, c.ActorID)
@@ -128,7 +130,7 @@ func registrationLines(tx *gorm.DB, m *Meeting, changes []RegistrationChange) ([
 	lines := make([]HistoryLine, len(changes))
 	for i, c := range changes {
 		lines[i] = HistoryLine{
-			At: c.At, Action: c.Action, From: c.FromStatus, To: c.ToStatus, Site: m.placeOf(c.SiteID), Reason: c.Reason,
+			At: c.At, Action: c.Action, From: c.FromStatus, To: c.ToStatus, Site: placeOf(m, c.SiteID), Reason: c.Reason,
 			RegistrationID: idOf(c.RegistrationID), Person: names[idOf(c.RegistrationID)], By: c.ActorKind, User: actors[idOf(c.ActorID)],
 		}
 	}
@@ -136,7 +138,7 @@ func registrationLines(tx *gorm.DB, m *Meeting, changes []RegistrationChange) ([
 }
 
 // meetingLines adds names to changes of the meeting itself, in their order.
-func meetingLines(tx *gorm.DB, changes []MeetingChange) ([]HistoryLine, error) {
+func meetingLines(tx *gorm.DB, changes []models.MeetingChange) ([]HistoryLine, error) {
 	var users []*int64
 	for _, c := range changes {
 		users = append(users, c.ActorID)
@@ -174,7 +176,7 @@ func idsOf(list []*int64) []int64 {
 
 // personNames gives the names of registrations as they are now.
 func personNames(tx *gorm.DB, registrations []*int64) (map[int64]string, error) {
-	var list []*Registration
+	var list []*models.Registration
 	err := tx.Select("id", "given_name", "surname_prefix", "surname").Where("id in ?", idsOf(registrations)).Find(&list).Error
 	names := make(map[int64]string, len(list))
 	for _, r := range list {
@@ -188,7 +190,7 @@ func userNames(tx *gorm.DB, users []*int64) (map[int64]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var list []User
+	var list []models.User
 	err := tx.Where("id in ?", ids).Find(&list).Error
 	names := make(map[int64]string, len(list))
 	for _, u := range list {

@@ -1,10 +1,12 @@
-package models
+package deskview
 
 import (
 	"context"
 	"fmt"
 
 	"gorm.io/gorm"
+
+	"bijeen/models"
 )
 
 // MessagesPerPage is how many mails one page of the mail log shows.
@@ -12,13 +14,13 @@ const MessagesPerPage = 50
 
 // MessageQuery says which mails of a meeting are wanted.
 type MessageQuery struct {
-	State MessageState // empty: every state
-	Page  int          // 1-based
+	State models.MessageState // empty: every state
+	Page  int                 // 1-based
 }
 
 // MessageRow is one mail with the name of the person it is about.
 type MessageRow struct {
-	Message
+	models.Message
 	Name string
 }
 
@@ -27,18 +29,18 @@ type MessageRow struct {
 type MessagePage struct {
 	Rows   []MessageRow
 	Total  int
-	Counts map[MessageState]int
+	Counts map[models.MessageState]int
 }
 
-// MeetingMessages reads a page of the mail log of a meeting.
-func (s *Store) MeetingMessages(ctx context.Context, meetingID int64, q MessageQuery) (*MessagePage, error) {
-	page := &MessagePage{Counts: map[MessageState]int{}}
-	err := s.read(ctx, func(tx *gorm.DB) error {
+// Messages reads a page of the mail log of a meeting.
+func (v *View) Messages(ctx context.Context, meetingID int64, q MessageQuery) (*MessagePage, error) {
+	page := &MessagePage{Counts: map[models.MessageState]int{}}
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
 		var counts []struct {
-			State MessageState
+			State models.MessageState
 			Mails int
 		}
-		err := tx.Model(&Message{}).Select("state, count(*) as mails").Where("meeting_id = ?", meetingID).Group("state").Scan(&counts).Error
+		err := tx.Model(&models.Message{}).Select("state, count(*) as mails").Where("meeting_id = ?", meetingID).Group("state").Scan(&counts).Error
 		if err != nil {
 			return err
 		}
@@ -61,7 +63,7 @@ func (p *MessagePage) load(tx *gorm.DB, meetingID int64, q MessageQuery) error {
 	if q.State != "" {
 		scope = scope.Where("state = ?", q.State)
 	}
-	var list []Message
+	var list []models.Message
 	err := scope.Omit("facts", "detail").Order("id desc").Limit(MessagesPerPage).Offset((max(q.Page, 1) - 1) * MessagesPerPage).Find(&list).Error
 	if err != nil {
 		return err

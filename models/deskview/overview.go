@@ -1,4 +1,4 @@
-package models
+package deskview
 
 import (
 	"context"
@@ -7,48 +7,50 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"bijeen/models"
 )
 
-// DeskOverview is one meeting with everything the front page of its desk
+// Overview is one meeting with everything the front page of its desk
 // shows.
-type DeskOverview struct {
-	DeskMeeting
-	Sites     []SiteCounts // in the order of the meeting
-	Late      int          // cancelled after the numbers were due (BR-31)
-	Doubles   int          // people who may stand on the list twice (BR-10)
-	Wishes    int          // people who would rather be at another site (BR-33)
-	PlannedAt time.Time    // when the first planned mail goes; zero without
-	Exports   []ExportLog  // the last ones
+type Overview struct {
+	MeetingRow
+	Sites     []SiteCounts       // in the order of the meeting
+	Late      int                // cancelled after the numbers were due (BR-31)
+	Doubles   int                // people who may stand on the list twice (BR-10)
+	Wishes    int                // people who would rather be at another site (BR-33)
+	PlannedAt time.Time          // when the first planned mail goes; zero without
+	Exports   []models.ExportLog // the last ones
 }
 
 // SiteCounts is what stands at one site. People counts every role; Seats is
 // nil for a site that cannot be chosen.
 type SiteCounts struct {
-	Site   *Site
-	Seats  *Seats
-	People map[RegistrationStatus]int
+	Site   *models.Site
+	Seats  *models.Seats
+	People map[models.RegistrationStatus]int
 }
 
 // lastExports is how many exports the overview shows.
 const lastExports = 5
 
-// DeskOverview reads one meeting for the desk. Kind NotFound.
-func (s *Store) DeskOverview(ctx context.Context, slug string) (*DeskOverview, error) {
-	var o *DeskOverview
-	err := s.read(ctx, func(tx *gorm.DB) error {
-		var m Meeting
+// Overview reads one meeting for the desk. Kind NotFound.
+func (v *View) Overview(ctx context.Context, slug string) (*Overview, error) {
+	var o *Overview
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
+		var m models.Meeting
 		err := tx.Where("slug = ?", slug).Take(&m).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return errNotFound("meeting")
+			return notFound("meeting")
 		}
 		if err != nil {
 			return fmt.Errorf("meeting %s: %w", slug, err)
 		}
-		list, err := s.deskMeetings(tx, []*Meeting{&m})
+		list, err := v.listed(tx, []*models.Meeting{&m})
 		if err != nil {
 			return err
 		}
-		o = &DeskOverview{DeskMeeting: *list[0]}
+		o = &Overview{MeetingRow: *list[0]}
 		if err := o.countSites(tx); err != nil {
 			return err
 		}
@@ -60,7 +62,7 @@ func (s *Store) DeskOverview(ctx context.Context, slug string) (*DeskOverview, e
 	return o, err
 }
 
-func (o *DeskOverview) countSites(tx *gorm.DB) error {
+func (o *Overview) countSites(tx *gorm.DB) error {
 	counts, err := siteCounts(tx, o.Meeting.ID)
 	if err != nil {
 		return err
@@ -74,37 +76,37 @@ func (o *DeskOverview) countSites(tx *gorm.DB) error {
 
 // siteCounts counts the people of a meeting by site and state; 0 is the key
 // of those who chose no site yet.
-func siteCounts(tx *gorm.DB, meetingID int64) (map[int64]map[RegistrationStatus]int, error) {
+func siteCounts(tx *gorm.DB, meetingID int64) (map[int64]map[models.RegistrationStatus]int, error) {
 	var rows []struct {
 		SiteID int64
-		Status RegistrationStatus
+		Status models.RegistrationStatus
 		People int
 	}
-	err := tx.Model(&Registration{}).Select("coalesce(site_id, 0) as site_id, status, count(*) as people").
+	err := tx.Model(&models.Registration{}).Select("coalesce(site_id, 0) as site_id, status, count(*) as people").
 		Where("meeting_id = ?", meetingID).Group("1, 2").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("people per site of meeting %d: %w", meetingID, err)
 	}
-	counts := make(map[int64]map[RegistrationStatus]int)
+	counts := make(map[int64]map[models.RegistrationStatus]int)
 	for _, row := range rows {
 		if counts[row.SiteID] == nil {
-			counts[row.SiteID] = map[RegistrationStatus]int{}
+			counts[row.SiteID] = map[models.RegistrationStatus]int{}
 		}
 		counts[row.SiteID][row.Status] = row.People
 	}
 	return counts, nil
 }
 
-func (o *DeskOverview) countOddities(tx *gorm.DB) error {
+func (o *Overview) countOddities(tx *gorm.DB) error {
 	id := o.Meeting.ID
 	var late, wishes, doubles int64
-	err := tx.Model(&Registration{}).Where("meeting_id = ? and status = ? and cancelled_late", id, Cancelled).Count(&late).Error
+	err := tx.Model(&models.Registration{}).Where("meeting_id = ? and status = ? and cancelled_late", id, models.Cancelled).Count(&late).Error
 	if err == nil {
-		err = tx.Model(&Registration{}).Where("meeting_id = ? and status = ? and wanted_site_id is not null", id, Registered).Count(&wishes).Error
+		err = tx.Model(&models.Registration{}).Where("meeting_id = ? and status = ? and wanted_site_id is not null", id, models.Registered).Count(&wishes).Error
 	}
 	if err == nil {
 		err = tx.Raw(`select count(*) from (select p.name_key from registrations r join people p on p.id = r.person_id
-			where r.meeting_id = ? and r.status in ? group by p.name_key having count(*) > 1) doubles`, id, ActiveStatuses).Scan(&doubles).Error
+			where r.meeting_id = ? and r.status in ? group by p.name_key having count(*) > 1) doubles`, id, models.ActiveStatuses).Scan(&doubles).Error
 	}
 	if err != nil {
 		return fmt.Errorf("counts of meeting %d: %w", id, err)
@@ -113,10 +115,10 @@ func (o *DeskOverview) countOddities(tx *gorm.DB) error {
 	return nil
 }
 
-func (o *DeskOverview) lookAtMail(tx *gorm.DB) error {
+func (o *Overview) lookAtMail(tx *gorm.DB) error {
 	id := o.Meeting.ID
-	var next []Message
-	err := tx.Select("due_at").Where("meeting_id = ? and state = ? and attempts = 0", id, MessageQueued).
+	var next []models.Message
+	err := tx.Select("due_at").Where("meeting_id = ? and state = ? and attempts = 0", id, models.MessageQueued).
 		Order("due_at").Limit(1).Find(&next).Error
 	if err == nil {
 		err = tx.Where("meeting_id = ? and format <> ?", id, "html").Order("id desc").Limit(lastExports).Find(&o.Exports).Error
@@ -133,22 +135,24 @@ func (o *DeskOverview) lookAtMail(tx *gorm.DB) error {
 // Reach is how many people a decision about a whole meeting is told, by
 // state, and how many of them get a change in their calendar (BR-39).
 type Reach struct {
-	People    map[RegistrationStatus]int
+	People    map[models.RegistrationStatus]int
 	Total     int
 	Calendars int
 }
 
 // Reach counts who would be told if a meeting were called off or postponed.
-func (s *Store) Reach(ctx context.Context, meetingID int64) (Reach, error) {
-	r := Reach{People: map[RegistrationStatus]int{}}
+func (v *View) Reach(ctx context.Context, meetingID int64) (Reach, error) {
+	r := Reach{People: map[models.RegistrationStatus]int{}}
 	var rows []struct {
-		Status  RegistrationStatus
+		Status  models.RegistrationStatus
 		Invited bool
 		People  int
 	}
-	err := s.reader.WithContext(ctx).Model(&Registration{}).
-		Select("status, calendar_invited as invited, count(*) as people").
-		Where("meeting_id = ? and status in ?", meetingID, ActiveStatuses).Group("1, 2").Scan(&rows).Error
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&models.Registration{}).
+			Select("status, calendar_invited as invited, count(*) as people").
+			Where("meeting_id = ? and status in ?", meetingID, models.ActiveStatuses).Group("1, 2").Scan(&rows).Error
+	})
 	if err != nil {
 		return r, fmt.Errorf("who is told about meeting %d: %w", meetingID, err)
 	}
