@@ -36,11 +36,11 @@ func IsPostgres(database string) bool {
 	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
-func (s *Store) connect(database string) error {
+func (s *Store) connect(ctx context.Context, database string) error {
 	if IsPostgres(database) {
 		return s.connectPostgres(database)
 	}
-	return s.connectSQLite(database)
+	return s.connectSQLite(ctx, database)
 }
 
 func (s *Store) config() *gorm.Config {
@@ -52,7 +52,7 @@ func (s *Store) config() *gorm.Config {
 	}
 }
 
-func (s *Store) connectSQLite(file string) error {
+func (s *Store) connectSQLite(ctx context.Context, file string) error {
 	s.dialect = "sqlite"
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
@@ -66,16 +66,40 @@ func (s *Store) connectSQLite(file string) error {
 		return err
 	}
 	path := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
-	if s.db, err = gorm.Open(sqlite.Open(path+"?"+sqliteWrite), s.config()); err != nil {
+	if s.db, err = s.openSQLite(ctx, path+"?"+sqliteWrite); err != nil {
 		return err
 	}
 	if err := limit(s.db, 1); err != nil {
 		return err
 	}
-	if s.reader, err = gorm.Open(sqlite.Open(path+"?"+sqliteRead), s.config()); err != nil {
+	if s.reader, err = s.openSQLite(ctx, path+"?"+sqliteRead); err != nil {
 		return err
 	}
 	return limit(s.reader, runtime.GOMAXPROCS(0))
+}
+
+// openSQLite opens one pool. When several programs start on a new file, all
+// but one are refused the switch to WAL at once, without the wait of
+// _busy_timeout: so they try again, for as long (R15).
+func (s *Store) openSQLite(ctx context.Context, dsn string) (*gorm.DB, error) {
+	const pause, tries = 50 * time.Millisecond, 100
+	for n := 1; ; n++ {
+		g, err := gorm.Open(sqlite.Open(dsn), s.config())
+		if err == nil {
+			return g, nil
+		}
+		if db, closing := g.DB(); closing == nil {
+			_ = db.Close()
+		}
+		if !heldByOthers(err) || n == tries {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 func (s *Store) connectPostgres(dsn string) error {

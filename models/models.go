@@ -64,7 +64,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.domain == "" {
 		s.domain = "localhost"
 	}
-	if err := s.connect(o.Database); err != nil {
+	if err := s.connect(ctx, o.Database); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if err := s.migrate(ctx); err != nil {
