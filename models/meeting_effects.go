@@ -63,7 +63,23 @@ func snake(name string) string {
 	return string(out)
 }
 
-// publicItemDiffers reports whether the item in the public feed changed.
+// publicPlaces are the places of the item in the public feed, in order.
+func (in MeetingInput) publicPlaces() []SiteInput {
+	var list []SiteInput
+	for _, s := range in.Sites {
+		switch {
+		case s.Status != SiteConfirmed:
+		case s.Mode == Online:
+			list = append(list, SiteInput{Mode: Online})
+		default:
+			list = append(list, SiteInput{Mode: s.Mode, Venue: s.Venue, Room: s.Room})
+		}
+	}
+	return list
+}
+
+// publicItemDiffers reports whether the item in the public feed changed, but
+// for its place.
 func (m *Meeting) publicItemDiffers(old *Meeting) bool {
 	a, b := m.Item(nil), old.Item(nil)
 	return (a == nil) != (b == nil) || a != nil && *a != *b || m.publicState() != old.publicState()

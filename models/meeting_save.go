@@ -138,7 +138,8 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	before := *d.m
 	before.Sites = slices.Clone(d.m.Sites)
 	in = in.withUnnamedSites(d.m)
-	changed := in.differences(d.m.Input())
+	was := d.m.Input()
+	changed := in.differences(was)
 	if len(changed) == 0 {
 		return nil, nil
 	}
@@ -146,7 +147,7 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 		return nil, err
 	}
 	in.fill(d.m, d.now)
-	if d.m.publicItemDiffers(&before) {
+	if d.m.publicItemDiffers(&before) || !slices.Equal(in.publicPlaces(), was.publicPlaces()) {
 		d.m.CalendarSequence++
 		d.m.CalendarStamp = d.now.Truncate(time.Second)
 	}

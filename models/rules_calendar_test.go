@@ -236,3 +236,32 @@ func TestBR01_OpenNeedsADate(t *testing.T) {
 		t.Errorf("open without a date: %v", err)
 	}
 }
+
+// The item in the public feed counts up when what it shows changes: its time,
+// title or place, and not for what it does not show (RFC 5545 §3.8.7.4).
+func TestPublicItemCountsUp(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 3, 3)
+	f.Save(in)
+	steps := []struct {
+		name   string
+		change func()
+		want   int
+	}{
+		{"the text", func() { in.Summary = "Nieuwe tekst" }, 0},
+		{"seats", func() { in.Sites[0].SeatCapacity = 9 }, 0},
+		{"the street of a site", func() { in.Sites[1].Venue.Street = "Plein 2" }, 1},
+		{"a room", func() { in.Sites[0].Room = "Zaal 3" }, 2},
+		{"the title", func() { in.Title = "Platform" }, 3},
+		{"another site", func() {
+			in.Sites = append(in.Sites, models.SiteInput{Key: "online", Mode: models.Online, Status: models.SiteConfirmed, SeatCapacity: 9, JoinURL: "https://bel.example/1"})
+		}, 4},
+		{"the link of a call", func() { in.Sites[2].JoinURL = "https://bel.example/2" }, 4},
+	}
+	for _, step := range steps {
+		step.change()
+		if got := f.Save(in).CalendarSequence; got != step.want {
+			t.Errorf("%s: sequence %d; want %d", step.name, got, step.want)
+		}
+	}
+}
