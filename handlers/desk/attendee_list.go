@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -82,7 +83,7 @@ func (page *attendeeListPage) fill(pr *locale.Printer, list models.AttendeeList,
 	if f.Count > lists.MaxPDFRows {
 		return &models.Error{Kind: models.Invalid, Key: "too_many_rows", Args: map[string]any{"Max": lists.MaxPDFRows}}
 	}
-	page.Place, page.Made, page.Version = joined(", ", f.Venue, f.Town), f.MadeAt.In(zone), int(f.Version)
+	page.Place, page.Made, page.Version = strings.Join(f.Places, " / "), f.MadeAt.In(zone), int(f.Version)
 	page.Count = pr.N("desk_people.count", f.Count)
 	if !f.DestroyBy.IsZero() {
 		page.DestroyBy = f.DestroyBy.In(zone)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -161,6 +162,8 @@ func (p *Pages) meetingRow(pr *locale.Printer, d *deskview.MeetingRow) meetingRo
 		Count: pr.N("desk_count.registered", d.People[models.Registered]),
 	}
 	switch phase {
+	case models.PhasePostponed:
+		row.Start, row.End, row.DateText = time.Time{}, time.Time{}, p.when(pr, m)
 	case models.PhaseOpen, models.PhaseClosed, models.PhaseNotYet:
 		row.Count = joined(", ", row.Count, strings.ToLower(freeText(pr, d)))
 	case models.PhaseAnnounced:

@@ -75,6 +75,9 @@ func knownStatus(s string) bool { return slices.Contains(statuses, models.Regist
 
 // when says in words when a meeting is.
 func (p *Pages) when(pr *locale.Printer, m *models.Meeting) string {
+	if m.Status == models.MeetingPostponed {
+		return web.PostponedFrom(pr, m, p.Store.Zone())
+	}
 	if m.StartsAt == nil || m.EndsAt == nil {
 		if m.DateText != "" {
 			return locale.Capital(m.DateText)

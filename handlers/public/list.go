@@ -62,20 +62,25 @@ func (p *Pages) ShowList(c echo.Context) error {
 }
 
 // months groups meetings under the month they begin in; those without a date
-// come last.
+// come last, and so do those whose date was called off.
 func (p *Pages) months(pr *locale.Printer, list []*models.MeetingPage) []month {
 	var months []month
+	undated := month{Name: pr.T("list.undated")}
 	for _, page := range list {
 		v := p.view(pr, page)
-		name := pr.T("list.undated")
-		if v.Dated() {
-			name = locale.Capital(pr.Month(v.Start))
+		if !v.Dated() {
+			undated.Items = append(undated.Items, v.item())
+			continue
 		}
+		name := locale.Capital(pr.Month(v.Start))
 		if len(months) == 0 || months[len(months)-1].Name != name {
 			months = append(months, month{Name: name})
 		}
 		last := &months[len(months)-1]
 		last.Items = append(last.Items, v.item())
+	}
+	if len(undated.Items) > 0 {
+		months = append(months, undated)
 	}
 	return months
 }

@@ -75,12 +75,18 @@ func (p *Pages) view(pr *locale.Printer, page *models.MeetingPage) meetingView {
 	v.Lead, v.More = paragraphs(m.Summary)
 	v.Places = places(pr, m)
 	v.at(nil)
+	if v.Phase == models.PhasePostponed {
+		v.DateText = web.PostponedFrom(pr, m, p.Store.Zone())
+	}
 	v.State = v.state()
 	return v
 }
 
 // at gives the view the hours of one site; nil for those of the meeting.
 func (v *meetingView) at(s *models.Site) {
+	if v.Phase == models.PhasePostponed {
+		return // the old hours hold no longer
+	}
 	local := func(t *time.Time) time.Time {
 		if t == nil {
 			return time.Time{}

@@ -180,6 +180,9 @@ func TestOffer(t *testing.T) {
 	if a.Text(".bij-ticket h2") != "Er is een plaats voor u vrij" || !a.Has(`form[action="`+path+`/aanbod"] button[name=answer][value=accept]`) {
 		t.Fatalf("own page says %q", a.Text(".bij-ticket h2"))
 	}
+	if a.Has(`a[href$="/afmelden"]`) {
+		t.Error("beside the answers to an offer there is another way to say no")
+	}
 	for _, wrong := range []string{"", "maybe"} {
 		if a := site.Post(path+"/aanbod", url.Values{"answer": {wrong}}); a.Status != 422 {
 			t.Errorf("answer %q: status %d, want 422", wrong, a.Status)
@@ -270,6 +273,9 @@ func TestOwnMeetingStates(t *testing.T) {
 	site.Save(in)
 	if a := site.Get(path); a.Text(".bij-ticket h2") != "Deze bijeenkomst is uitgesteld" || !strings.Contains(a.Body, "De zaal is bezet.") || a.Has(`a[href$="afspraak.ics"]`) {
 		t.Errorf("postponed: %q", a.Text(".bij-ticket"))
+	}
+	if a := site.Get(path); !strings.Contains(a.Body, "Nieuwe datum volgt (was ") || a.Has(`.bij-facts time`) {
+		t.Error("a postponed meeting shows its old date as if it held")
 	}
 	in.Status, in.StatusReason = models.MeetingCancelled, "De spreker is ziek."
 	site.Save(in)

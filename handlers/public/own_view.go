@@ -72,8 +72,11 @@ func (o ownView) Wants() bool { return o.Status != models.Interested && o.Status
 
 // LeaveTitle stands above the ways out.
 func (o ownView) LeaveTitle() string {
-	if o.Status == models.Interested {
+	switch o.Status {
+	case models.Interested:
 		return o.v.p.T("cancellation.title_interest")
+	case models.Offered: // the offer itself has the way out
+		return o.v.p.T("meeting.question")
 	}
 	return o.v.p.T("own.cannot_come")
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"strings"
 
 	"bijeen/locale"
@@ -97,4 +99,18 @@ func Join(p *locale.Printer, parts []string) string {
 	}
 	last := len(parts) - 1
 	return p.T("words.and", "first", strings.Join(parts[:last], ", "), "last", parts[last])
+}
+
+// PostponedFrom says that a new date follows and which one no longer holds:
+// "Nieuwe datum volgt (was vrijdag 27 november 2026)". What the organiser
+// says about the new date goes before.
+func PostponedFrom(p *locale.Printer, m *models.Meeting, zone *time.Location) string {
+	text := locale.Capital(m.DateText)
+	if text == "" {
+		text = p.T("meeting.new_date_follows")
+	}
+	if m.StartsAt == nil {
+		return text
+	}
+	return p.T("meeting.postponed_from", "text", text, "date", p.LongDate(m.StartsAt.In(zone)))
 }
