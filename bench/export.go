@@ -99,7 +99,7 @@ func writeOurs(w io.Writer) error {
 	}
 	defer os.RemoveAll(dir)
 	list := models.AttendeeList{
-		Facts: models.ListFacts{MeetingSlug: "groot", Title: "Groot", Venue: "De Gieterij", Town: "Hengelo", Count: exportRows, Version: 1},
+		Facts: models.ListFacts{MeetingSlug: "groot", Title: "Groot", Venue: "De Gieterij", Town: "Hengelo", Places: []string{"De Gieterij, Hengelo"}, Count: exportRows, Version: 1},
 		Rows: func(yield func(models.AttendeeRow, error) bool) {
 			for i := range exportRows {
 				if !yield(attendee(i), nil) {

@@ -22,16 +22,13 @@ func when(f models.ListFacts, zone *time.Location) string {
 	return locale.NL.Span(f.StartsAt.In(zone), end)
 }
 
-// venueSeparator stands between the names of all sites in ListFacts.Venue.
-const venueSeparator = " / "
-
-// where names the venue and town. Forty names fit no header, so past three
-// the sites are counted.
+// where names venue and town of each site. Forty names fit no header, so past
+// three the sites are counted.
 func where(f models.ListFacts) string {
-	if n := strings.Count(f.Venue, venueSeparator) + 1; f.SiteKey == "" && n > 3 {
+	if n := len(f.Places); n > 3 {
 		return "alle " + strconv.Itoa(n) + " locaties"
 	}
-	return join(", ", f.Venue, f.Town)
+	return strings.Join(f.Places, " / ")
 }
 
 // updated says how fresh a list is: "bijgewerkt tot …, versie 128" (BR-72).

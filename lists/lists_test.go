@@ -58,6 +58,7 @@ func facts() models.ListFacts {
 		Hosts:       []string{"OZJT/Samen14"},
 		SiteKey:     "enschede-zuid",
 		Venue:       "Ontmoetingspark Enschede Zuid, hoofdgebouw Victoria '28",
+		Places:      []string{"Ontmoetingspark Enschede Zuid, hoofdgebouw Victoria '28, Enschede"},
 		Town:        "Enschede",
 		Owner:       "Secretariaat Ontwikkeltafels",
 		DestroyBy:   time.Date(2019, 12, 5, 23, 0, 0, 0, time.UTC),

@@ -417,14 +417,14 @@ func TestWhenAndWhere(t *testing.T) {
 	night.EndsAt = night.StartsAt.AddDate(0, 0, 1)
 	open.EndsAt = time.Time{}
 	undated.StartsAt, undated.DateText = time.Time{}, "in november"
-	many.SiteKey, many.Venue, many.Town = "", "A / B / C / D", ""
-	two.SiteKey, two.Venue, two.Town = "", "De Gieterij / Ontmoetingspark", ""
+	many.SiteKey, many.Places = "", []string{"A", "B", "C", "D"}
+	two.SiteKey, two.Places = "", []string{"Ontmoetingspark, Enschede", "Online"}
 	for _, tt := range []struct{ want, got string }{
 		{"vrijdag 29 november 2019, 9.30 uur tot zaterdag 30 november 2019, 9.30 uur", when(night, amsterdam.Zone)},
 		{"vrijdag 29 november 2019, 9.30 uur", when(open, amsterdam.Zone)},
 		{"in november", when(undated, amsterdam.Zone)},
 		{"alle 4 locaties", where(many)},
-		{"De Gieterij / Ontmoetingspark", where(two)},
+		{"Ontmoetingspark, Enschede / Online", where(two)},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

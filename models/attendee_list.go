@@ -38,8 +38,9 @@ type ListFacts struct {
 	EndsAt      time.Time
 	DateText    string // "in november" while the meeting has no date
 	Hosts       []string
-	SiteKey     string // empty: all sites of the meeting
-	Venue       string // "De Gieterij", or the names of all sites joined by " / "
+	SiteKey     string   // empty: all sites of the meeting
+	Venue       string   // "De Gieterij", or the names of all sites joined by " / "
+	Places      []string // "De Gieterij, Hengelo", for each site
 	Town        string
 	Owner       string    // who answers for the paper: the contact of the meeting
 	DestroyBy   time.Time // the day the paper copy must be destroyed

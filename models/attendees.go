@@ -106,12 +106,14 @@ func (s *Store) listFacts(m *Meeting, q ListQuery, count int, version int64) Lis
 	}
 	if site != nil {
 		f.Venue, f.Town = site.venueTown()
+		f.Places = []string{site.Place()}
 		return f
 	}
 	var venues, towns []string
 	for i := range m.Sites {
 		v, t := m.Sites[i].venueTown()
 		venues, towns = append(venues, v), append(towns, t)
+		f.Places = append(f.Places, m.Sites[i].Place())
 	}
 	f.Venue, f.Town = joinNonEmpty(" / ", unique(venues)...), joinNonEmpty(" / ", unique(towns)...)
 	return f
