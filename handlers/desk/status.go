@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ func (s step) Tone() string {
 func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
-	for i, to := range o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now())) {
+	for i, to := range usualFirst(o, o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now()))) {
 		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && to != models.MeetingClosed, Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
@@ -64,6 +65,18 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 		list = append(list, s)
 	}
 	return list
+}
+
+// usualFirst puts opening first where people had signed up before the meeting
+// was called off: it goes back to what it was.
+func usualFirst(o *deskview.Overview, next []models.MeetingStatus) []models.MeetingStatus {
+	off := o.Meeting.Status == models.MeetingCancelled || o.Meeting.Status == models.MeetingPostponed
+	signedUp := o.People[models.Registered] + o.People[models.Waitlisted] + o.People[models.Offered] + o.People[models.Pending]
+	i := slices.Index(next, models.MeetingOpen)
+	if !off || signedUp == 0 || i < 0 {
+		return next
+	}
+	return slices.Concat([]models.MeetingStatus{models.MeetingOpen}, next[:i], next[i+1:])
 }
 
 // stepKey names the words of a step: opening again is called differently.

@@ -158,3 +158,23 @@ func TestBR36_WithdrawASite(t *testing.T) {
 		})
 	}
 }
+
+// What goes on after all goes back to what it was: open where people had
+// signed up, announced where nobody had.
+func TestGoesOnAfterAll(t *testing.T) {
+	for people, want := range map[int]string{0: "announced", 1: "open"} {
+		site := handlerstest.New(t)
+		in := modelstest.Gathering("platform", 5)
+		m := site.Save(in)
+		for n := range people {
+			site.SignUpAll(m, modelstest.Person(n+1))
+		}
+		in.Status, in.StatusReason = models.MeetingCancelled, "De zaal is bezet."
+		site.Save(in)
+		page := login(t, site, models.RoleOrganizer).Get("/beheer/bijeenkomsten/platform")
+		first := page.Doc().Find(`form[action$="/status"]:has(.nl-button--primary) input[name=status]`)
+		if got, _ := first.Attr("value"); got != want || first.Length() != 1 {
+			t.Errorf("with %d people the main button makes it %q; want %q", people, got, want)
+		}
+	}
+}
