@@ -111,6 +111,7 @@ func (s *script) write() {
 	s.pilots()
 	s.spring()
 	s.siteVisit()
+	s.know(s.at("2019-07-24T16:30"))
 }
 
 // play carries the steps out in the order of time. Steps of one moment keep

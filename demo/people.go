@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"bijeen/models"
@@ -147,5 +148,26 @@ func (s *script) decline(at time.Time, slug string, p person) {
 			return fmt.Errorf("%s %s has %d invitations", p.GivenName, p.Surname, len(list.Rows))
 		}
 		return s.Store.Cancel(ctx, page.Meeting.ID, list.Rows[0].ID, themselves, "")
+	})
+}
+
+// know plans that the organizer confirms the organizations from which several
+// people come (BR-19a): forms suggest those. The names of single people stay
+// to be linked.
+func (s *script) know(at time.Time) {
+	s.add(at, "known organizations", func(ctx context.Context) error {
+		typed, _, _, err := s.Store.Organizations(ctx, math.MaxInt32)
+		if err != nil {
+			return err
+		}
+		for _, o := range typed {
+			if o.People < 2 {
+				continue
+			}
+			if err := s.Store.KeepOrganization(ctx, o.ID); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
