@@ -84,7 +84,12 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	open.get("/privacy", p.ShowPrivacy)
 	open.get("/toegankelijkheid", p.ShowAccessibility)
 
-	own := routes{e: e, prefix: "/aanmelding/:token", before: append(open.before, web.Private)}
+	private := append(open.before, web.Private)
+	stop := routes{e: e, prefix: "/geen-overzicht/:token", before: private}
+	stop.get("", p.AskStopOverviews)
+	stop.post("", p.StopOverviews)
+
+	own := routes{e: e, prefix: "/aanmelding/:token", before: private}
 	own.get("", p.ShowRegistration)
 	own.get("/afspraak.ics", p.ShowAppointment)
 	own.get("/afmelden", p.NewCancellation)

@@ -33,6 +33,7 @@ type Composer struct {
 type Links interface {
 	Token(registrationID int64, version int) string
 	Sign(purpose, text string) string
+	OverviewToken(messageID int64) string
 }
 
 // Compose writes the mail of a claimed row from its frozen facts alone: the
@@ -150,6 +151,8 @@ func (c *Composer) senderName(f *models.MessageFacts) string {
 func (c *Composer) unsubscribe(row *models.Claimed) string {
 	f := &row.MessageFacts
 	switch row.Kind {
+	case models.MailOverview:
+		return c.BaseURL + "/geen-overzicht/" + c.Links.OverviewToken(row.ID)
 	case models.MailInterest, models.MailInvitation:
 	case models.MailPostponed:
 		if f.Status != models.Interested && f.Status != models.Invited {

@@ -230,6 +230,10 @@ func TestListUnsubscribe(t *testing.T) {
 			want = "<https://bijeen.example/aanmelding/" + s.Token(*row.RegistrationID, 1) + "/afmelden>"
 			wantPost = "List-Unsubscribe=One-Click"
 		}
+		if row.Kind == models.MailOverview {
+			want = "<https://bijeen.example/geen-overzicht/" + s.OverviewToken(row.ID) + ">"
+			wantPost = "List-Unsubscribe=One-Click"
+		}
 		if header.Get("List-Unsubscribe") != want || header.Get("List-Unsubscribe-Post") != wantPost {
 			t.Errorf("%s: List-Unsubscribe %q, -Post %q", name, header.Get("List-Unsubscribe"), header.Get("List-Unsubscribe-Post"))
 		}

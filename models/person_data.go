@@ -17,6 +17,7 @@ type PersonData struct {
 	People        []PersonRecord     `json:"people"`
 	Registrations []RegistrationData `json:"registrations"`
 	BookedOthers  int                `json:"booked_for_others"` // registrations of others this address signed up
+	NoOverviews   bool               `json:"no_overviews"`      // said by the link in an overview
 	Messages      []MessageData      `json:"messages"`
 	User          *UserData          `json:"user,omitempty"`
 }
@@ -111,7 +112,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 {
+	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 && !data.NoOverviews {
 		return nil, errNotFound("person")
 	}
 	return data, nil
@@ -151,6 +152,11 @@ func (data *PersonData) aroundThem(tx *gorm.DB, a mailaddr.Address) error {
 		return fmt.Errorf("bookings of an address: %w", err)
 	}
 	data.BookedOthers = int(booked)
+	var stops int64
+	if err := tx.Model(&OverviewStop{}).Where("email_key = ?", a.Key()).Count(&stops).Error; err != nil {
+		return fmt.Errorf("overviews of an address: %w", err)
+	}
+	data.NoOverviews = stops > 0
 	var u User
 	if err := tx.Where("email_key = ?", a.Key()).Limit(1).Find(&u).Error; err != nil {
 		return fmt.Errorf("user of an address: %w", err)

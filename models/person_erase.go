@@ -215,6 +215,9 @@ func eraseTraces(tx *gorm.DB, a mailaddr.Address, people []*Person) error {
 	if err := tx.Where("email_key = ? and not erase", a.Key()).Delete(&Message{}).Error; err != nil {
 		return err
 	}
+	if err := tx.Where("email_key = ?", a.Key()).Delete(&OverviewStop{}).Error; err != nil {
+		return err
+	}
 	return tx.Model(&Registration{}).Where("lower(booked_by_email) = ?", a.Key()).
 		UpdateColumns(map[string]any{"booked_by_name": "", "booked_by_email": ""}).Error
 }

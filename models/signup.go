@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"bijeen/models/mailaddr"
 	"bijeen/models/names"
 )
 
@@ -327,6 +328,9 @@ func (d *desk) active(personID int64) (*Registration, error) {
 func (d *desk) overview(in SignUp, made []*Registration) error {
 	if in.BookedByEmail == "" || len(made) == 0 {
 		return nil
+	}
+	if wants, err := d.wantsOverviews(mailaddr.KeyOf(in.BookedByEmail)); err != nil || !wants {
+		return err
 	}
 	detail := MessageDetail{ToName: in.BookedByName}
 	for _, r := range made {

@@ -57,6 +57,7 @@ func (p *Pages) ShowSecurity(c echo.Context) error {
 // robots keeps search machines away from forms and from what is somebody's.
 const robots = `User-agent: *
 Disallow: /aanmelding/
+Disallow: /geen-overzicht/
 Disallow: /beheer
 Disallow: /demo
 Disallow: /bijeenkomsten/*/aangemeld

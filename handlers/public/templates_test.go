@@ -21,6 +21,7 @@ func TestPageTypes(t *testing.T) {
 		"substitution_new":     substitutionPage{},
 		"amendment_new":        amendmentPage{},
 		"links_new":            linksPage{},
+		"overview_stop":        overviewStopPage{},
 		"glossary":             aboutPage{},
 		"privacy":              aboutPage{},
 		"accessibility":        aboutPage{},
