@@ -104,3 +104,28 @@ func TestList_SearchAnyPartOfNameOrOrganisation(t *testing.T) {
 		}
 	}
 }
+
+// Who only shows interest has not signed up: no moment of that on a list.
+func TestInterestHasNoMomentOfSignUp(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("lijst", 5)
+	in.Status = models.MeetingAnnounced
+	m := f.Save(in)
+	p := modelstest.Person(1)
+	if err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: p.GivenName, Surname: p.Surname, Email: p.Email, Organization: p.Organization, Language: "nl"}); err != nil {
+		t.Fatal(err)
+	}
+	var got []models.AttendeeRow
+	err := f.AttendeeList(ctx, models.ListQuery{MeetingID: m.ID}, models.ExportLog{Who: "test", List: "test", Format: "json"}, func(l models.AttendeeList) error {
+		for r, err := range l.Rows {
+			if err != nil {
+				return err
+			}
+			got = append(got, r)
+		}
+		return nil
+	})
+	if err != nil || len(got) != 1 || !got[0].RegisteredAt.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
