@@ -19,12 +19,16 @@ type ImportedMeeting struct {
 // ImportMeetings saves the meetings that read gives: all or nothing, with the
 // same consequences as SaveMeeting; with dryRun nothing is kept. It locks the
 // meetings that exist under one of these slugs and hands them to read, by
-// slug; read may be called again and must not change them. Errors of read
-// come back as they are.
+// slug; read may be called again and must not change them. Imports go one by
+// one: what is new cannot be locked, and two files with the same new meetings
+// or hosts would wait for each other. Errors of read come back as they are.
 func (s *Store) ImportMeetings(ctx context.Context, slugs []string, read func(existing map[string]*Meeting) ([]MeetingInput, error), by Actor, dryRun bool) ([]ImportedMeeting, error) {
 	var done []ImportedMeeting
 	woke := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockImports(tx); err != nil {
+			return err
+		}
 		existing, err := lockSlugs(tx, slugs)
 		if err != nil {
 			return err
@@ -61,6 +65,19 @@ func (s *Store) importAll(tx *gorm.DB, list []MeetingInput, by Actor) (done []Im
 		woke = woke || d.woke
 	}
 	return done, woke, nil
+}
+
+// lockImports waits until no other import runs. On SQLite the transaction
+// itself is the only writer. A key of two numbers is never that of the
+// migrations, which is one.
+func (s *Store) lockImports(tx *gorm.DB) error {
+	if s.dialect == "sqlite" {
+		return nil
+	}
+	if err := tx.Exec("select pg_advisory_xact_lock(1, 1)").Error; err != nil {
+		return fmt.Errorf("lock imports: %w", err)
+	}
+	return nil
 }
 
 // lockSlugs locks and reads the meetings that have one of these slugs.

@@ -39,6 +39,7 @@ func (s *Store) SaveMeetings(ctx context.Context, list []MeetingInput, by Actor,
 	saved := make([]Saved, len(list))
 	woke := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		clear(saved) // of a try before
 		for _, i := range bySlug(list) {
 			d, err := s.saveMeeting(tx, list[i], by, &saved[i])
 			if err != nil {
