@@ -50,15 +50,18 @@ func (s *Store) MeetingBySlug(ctx context.Context, slug string, desk bool) (*Mee
 
 // MeetingVersion is a cheap mark of everything the public page of a meeting
 // shows: it differs after every change of the meeting or of its
-// registrations. Kind NotFound for an unknown slug.
+// registrations, also two at one moment of the clock, for it counts the lines
+// of both histories. Kind NotFound for an unknown slug.
 func (s *Store) MeetingVersion(ctx context.Context, slug string) (string, error) {
 	var row struct {
 		ID        int64
 		UpdatedAt time.Time
-		Last      int64
+		Meeting   int64
+		People    int64
 	}
 	err := s.reader.WithContext(ctx).Raw(`select id, updated_at,
-		(select coalesce(max(c.id), 0) from registration_changes c where c.meeting_id = meetings.id) as last
+		(select coalesce(max(c.id), 0) from meeting_changes c where c.meeting_id = meetings.id) as meeting,
+		(select coalesce(max(c.id), 0) from registration_changes c where c.meeting_id = meetings.id) as people
 		from meetings where slug = ?`, slug).Scan(&row).Error
 	if err != nil {
 		return "", fmt.Errorf("version of meeting %s: %w", slug, err)
@@ -66,7 +69,7 @@ func (s *Store) MeetingVersion(ctx context.Context, slug string) (string, error)
 	if row.ID == 0 {
 		return "", errNotFound("meeting")
 	}
-	return fmt.Sprintf("%d-%d-%d", row.ID, row.UpdatedAt.UnixMicro(), row.Last), nil
+	return fmt.Sprintf("%d-%d-%d-%d", row.ID, row.UpdatedAt.UnixMicro(), row.Meeting, row.People), nil
 }
 
 // ListFilter narrows the public list; empty fields do not narrow.
