@@ -98,6 +98,11 @@ func asciiDomain(domain string) (ascii string, ok bool) {
 	if err != nil || len(ascii) > 253 {
 		return "", false
 	}
+	// Some names are written in a way that cannot be read back: no such domain
+	// is registered, and what is stored must stay an address.
+	if again, err := idna.Lookup.ToASCII(ascii); err != nil || again != ascii {
+		return "", false
+	}
 	labels := strings.Split(ascii, ".")
 	for _, label := range labels {
 		if label == "" || len(label) > 63 {
