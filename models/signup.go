@@ -119,6 +119,15 @@ func (d *desk) decide(p checked, by Actor) (Verdict, error) {
 // store writes the registration with all that belongs to it, its history and
 // its mail.
 func (d *desk) store(in SignUp, p checked, person *Person, known *Registration, v Verdict) (*Registration, error) {
+	r, err := d.enroll(in, p, person, known, v)
+	if err != nil {
+		return nil, err
+	}
+	return r, d.mail(r, mailFor(v.Status))
+}
+
+// enroll is store without the mail.
+func (d *desk) enroll(in SignUp, p checked, person *Person, known *Registration, v Verdict) (*Registration, error) {
 	r, from := known, RegistrationStatus("")
 	if r == nil {
 		r = &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: in.source()}
@@ -147,7 +156,7 @@ func (d *desk) store(in SignUp, p checked, person *Person, known *Registration, 
 	if v.Status == Registered {
 		d.seats[v.SiteID].take(r.asks())
 	}
-	return r, d.mail(r, mailFor(v.Status))
+	return r, nil
 }
 
 // clear removes what somebody who was only interested or invited had given
