@@ -231,3 +231,29 @@ func (d *desk) lastPassing(r *Registration) (*CheckIn, error) {
 	}
 	return rows[0], nil
 }
+
+// Finish closes the door of a meeting that has begun: the organiser confirms
+// that it was held, and from now on who did not come is a no-show (rules
+// §3.3, BR-64). It locks the meeting; a second time changes nothing. Kinds:
+// NotFound; Conflict before the start; Gone for a meeting that is off.
+func (s *Store) Finish(ctx context.Context, meetingID int64, by Actor) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		if d.m.Status == MeetingHeld {
+			return nil
+		}
+		if err := d.m.CheckInOpen(d.now); err != nil {
+			return err
+		}
+		if d.now.Before(*d.m.StartsAt) {
+			return refuse(Conflict, "door_not_begun")
+		}
+		if err := loadParts(d.tx, d.m); err != nil {
+			return err
+		}
+		in := d.m.Input()
+		in.Status = MeetingHeld
+		var saved Saved
+		_, err := s.saveMeeting(d.tx, in, by, &saved)
+		return err
+	})
+}

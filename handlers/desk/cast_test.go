@@ -223,3 +223,10 @@ func form(pairs ...string) url.Values {
 }
 
 func itoa(id int64) string { return strconv.FormatInt(id, 10) }
+
+func atoi(t testing.TB, s string) int64 {
+	t.Helper()
+	n, err := strconv.ParseInt(s, 10, 64)
+	must(t, err)
+	return n
+}

@@ -116,6 +116,9 @@ func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) e
 	sites, err := p.view.Hosted(c.Request().Context(), user(c).ID)
 	for _, s := range sites {
 		row := hostedRow{Title: s.Meeting.Title, When: p.when(pr, s.Meeting), Place: s.Site.Address(), People: pr.N("desk_people.count", s.People)}
+		row.Links = append(row.Links, exportLink{
+			Text: pr.T("desk_tab.door"), Hint: pr.T("desk_door.hint"), Icon: "door-enter", URL: doorPath(s.Meeting.Slug, s.Site.Key),
+		})
 		for _, link := range p.exportLinks(pr, s.Meeting, s.Site.Key) {
 			if link.Paper || link.Icon == screenIcon {
 				row.Links = append(row.Links, link)

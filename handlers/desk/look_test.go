@@ -5,11 +5,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"bijeen/browser/browsertest"
 	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
+	"bijeen/models/modelstest"
 )
 
 // look is one page in one state.
@@ -80,6 +82,50 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	}
 }
 
+// underWay are the looks of the door, at a meeting with people inside, gone,
+// late, and of the other site; and at one that is finished.
+func underWay(t testing.TB, site *handlerstest.Site) []look {
+	t.Helper()
+	begin := func(slug string) (*models.Meeting, []models.Outcome) {
+		in := modelstest.Gathering(slug, 10, 10)
+		in.Visibility, in.Title = models.VisibilityLink, "Werksessie die nu bezig is"
+		m := site.Save(in)
+		out := site.SignUpAll(m, named("Demi", "van de Broek", "Stichting Jeugdbeschermingsorganisatie Oost-Nederland", "a"),
+			named("Bas", "Dummy", "Horizon", "a"), named("Pim", "Voorbeeldikusmanistratiev", "Kompas", "a"), named("Sjoerd", "Elders", "Linde", "b"))
+		hour := func(h, m int) *time.Time {
+			at := site.Now().Add(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
+			return &at
+		}
+		in.DoorsOpenAt, in.StartsAt, in.EndsAt = hour(-2, 0), hour(-1, 0), hour(2, 0)
+		return site.Save(in), out
+	}
+	m, out := begin("bezig")
+	by := models.Actor{Kind: models.ByOrganizer}
+	for i := range 2 {
+		p := models.Passing{MeetingID: m.ID, RegistrationID: out[i].RegistrationID, Site: "a", By: by}
+		_, err := site.CheckIn(ctx, p)
+		must(t, err)
+		if i == 1 {
+			_, err = site.CheckOut(ctx, p)
+			must(t, err)
+		}
+	}
+	ended, _ := begin("afgerond")
+	must(t, site.Finish(ctx, ended.ID, by))
+	at := "/beheer/bijeenkomsten/"
+	return []look{
+		{name: "door-choose", path: at + "bezig/balie"},
+		{name: "door", path: at + "bezig/balie?locatie=a"},
+		{name: "door-en", path: at + "bezig/balie?locatie=a&taal=en"},
+		{name: "door-elsewhere", path: at + "bezig/balie?locatie=a&zoek=elders&taal=nl"},
+		{name: "door-nothing", path: at + "bezig/balie?locatie=a&zoek=niemand"},
+		{name: "door-shut", path: at + "grote-bijeenkomst/balie?locatie=hengelo"},
+		{name: "door-finished", path: at + "afgerond/balie?locatie=a"},
+		{name: "walk-in", path: at + "bezig/balie/nieuw?locatie=a"},
+		{name: "walk-in-errors", path: at + "bezig/balie/nieuw?locatie=a", press: "main form button"},
+	}
+}
+
 // TestLook opens every page of the desk in every state in a real browser: no
 // sideways scroll, no accessibility problem, valid HTML. BIJEEN_SCREENSHOTS
 // keeps the pictures.
@@ -87,7 +133,7 @@ func TestLook(t *testing.T) {
 	b := browsertest.Start(t)
 	site := cast(t)
 	address := site.Serve()
-	list := looks(t, site)
+	list := append(looks(t, site), underWay(t, site)...)
 	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}, {Width: 360, Dark: true, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
 			page := b.Page(t, address, view)

@@ -26,6 +26,7 @@ var tabs = []struct {
 	{"overview", "", "layout-dashboard", seeCounts},
 	{"people", "/aanmeldingen", "users", seePeople},
 	{"lists", "/lijsten", "clipboard-list", takeLists},
+	{"door", "/balie", "door-enter", workDoor},
 	{"messages", "/berichten", "mail", seeMail},
 	{"log", "/logboek", "history", seeLog},
 	{"edit", "/wijzigen", "edit", writeTexts},

@@ -22,11 +22,12 @@ const (
 	writeTexts    right = "write_texts"    // texts and programme of a meeting
 	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
-	hostSite      right = "host_site"      // the list of a site the user hosts, and no other (BR-81)
+	workDoor      right = "work_door"      // let people in, at every site
+	hostSite      right = "host_site"      // list and door of a site the user hosts, and no other (BR-81)
 )
 
 // all is everything there is to do.
-var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames}
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
 // every meeting. Groups will narrow this further once they exist.

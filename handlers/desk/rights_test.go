@@ -54,6 +54,11 @@ var rights = map[string]string{
 	"POST M/aanmeldingen/:id/mail":       "ao",
 	"GET M/lijsten":                      "aos",
 	"GET M/deelnemerslijst":              "aos",
+	"GET M/balie":                        "ao",
+	"POST M/balie":                       "ao",
+	"GET M/balie/nieuw":                  "ao",
+	"POST M/balie/nieuw":                 "ao",
+	"POST M/afronden":                    "ao",
 	"GET M/berichten":                    "aos",
 	"GET M/logboek":                      "aop",
 	"GET M/deelnemerslijst.xlsx":         "aos",
@@ -221,8 +226,8 @@ func TestBR81_HostSeesOneSite(t *testing.T) {
 	}
 	home := client.Get("/beheer")
 	links := home.Doc().Find(".bij-listset a").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
-	if len(links) != 4 {
-		t.Errorf("home leads to %v; want the list and three papers", links)
+	if len(links) != 5 {
+		t.Errorf("home leads to %v; want the door, the list and three papers", links)
 	}
 	for _, link := range links {
 		if a := client.Get(link); a.Status != 200 {
@@ -235,7 +240,7 @@ func TestBR81_HostSeesOneSite(t *testing.T) {
 	}
 	for _, path := range []string{
 		"", "/aanmeldingen", "/aanmeldingen?locatie=hengelo", "/deelnemerslijst", "/deelnemerslijst?locatie=enschede", "/presentielijst.pdf", "/presentielijst.pdf?locatie=enschede",
-		"/deelnemerslijst.csv?locatie=hengelo", "/deelnemerslijst.json?locatie=hengelo", "/lijsten", "/berichten", "/logboek",
+		"/deelnemerslijst.csv?locatie=hengelo", "/deelnemerslijst.json?locatie=hengelo", "/balie", "/balie?locatie=enschede", "/balie/nieuw?locatie=enschede", "/lijsten", "/berichten", "/logboek",
 	} {
 		if a := client.Get(grote + path); a.Status != 403 {
 			t.Errorf("%s: status %d, want 403", path, a.Status)

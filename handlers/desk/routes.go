@@ -80,6 +80,11 @@ var routes = slices.Concat([]route{
 
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
 	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true, site: true},
+	{method: get, path: meeting + "/balie", asks: workDoor, handle: (*Pages).ShowDoor, site: true},
+	{method: post, path: meeting + "/balie", asks: workDoor, handle: (*Pages).PassDoor, site: true},
+	{method: get, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).NewWalkIn, site: true},
+	{method: post, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).CreateWalkIn, site: true},
+	{method: post, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).FinishMeeting},
 	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
 }, exportRoutes())

@@ -1,0 +1,167 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+
+	"bijeen/handlers/handlerstest"
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+const doorA = "/beheer/bijeenkomsten/deur/balie?locatie=a"
+
+// morning is a meeting of two sites at the moment its doors open, with one
+// person at each.
+func morning(t testing.TB) (*handlerstest.Site, []models.Outcome) {
+	t.Helper()
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("deur", 5, 5))
+	out := site.SignUpAll(m, named("Demi", "Doorman", "Horizon", "a"), named("Bas", "Elders", "Linde", "b"))
+	site.Clock.Set(*modelstest.At("2019-11-29 09:05"))
+	return site, out
+}
+
+// BR-61, BR-63: somebody comes in, and once more; goes out; it is undone.
+func TestBR61_Door(t *testing.T) {
+	site, out := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	id := itoa(out[0].RegistrationID)
+	figures := func() string { return client.Get(doorA).Text(".bij-figures") }
+	steps := []struct{ do, want, figures string }{
+		{"in", "Demi Doorman is binnen.", "Verwacht 1 Gekomen 1 Nu binnen 1 Nog niet gekomen 0"},
+		{"in", "Demi Doorman was al binnen, sinds 9.05 uur.", "Verwacht 1 Gekomen 1 Nu binnen 1 Nog niet gekomen 0"},
+		{"out", "Demi Doorman is weggegaan.", "Verwacht 1 Gekomen 1 Nu binnen 0 Nog niet gekomen 0"},
+		{"undo", "De laatste stap van Demi Doorman is ongedaan gemaakt.", "Verwacht 1 Gekomen 1 Nu binnen 1 Nog niet gekomen 0"},
+	}
+	for _, step := range steps {
+		a := client.Post(doorA, form("id", id, "do", step.do))
+		if a.Status != 303 || a.Location() != doorA {
+			t.Fatalf("%s: status %d to %s", step.do, a.Status, a.Location())
+		}
+		if got := client.Get(doorA).Text(".utrecht-alert"); !strings.Contains(got, step.want) {
+			t.Errorf("%s says %q; want %q", step.do, got, step.want)
+		}
+		if got := strings.Join(strings.Fields(figures()), ""); got != strings.ReplaceAll(step.figures, " ", "") { // spaces are those of the markup
+			t.Errorf("%s: figures %q; want %q", step.do, got, step.figures)
+		}
+	}
+	for _, wrong := range []string{"", "x", "delete"} {
+		if a := client.Post(doorA, form("id", id, "do", wrong)); a.Status != 422 {
+			t.Errorf("do=%q: status %d; want 422", wrong, a.Status)
+		}
+	}
+}
+
+// BR-62: somebody of the other site is found by any part of the name, and
+// registered here by one button.
+func TestBR62_RegisterHere(t *testing.T) {
+	site, out := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	page := client.Get(doorA + "&zoek=elde")
+	if !strings.Contains(page.Text("main"), "Aangemeld voor Zaal b, Enschede") || !page.Has(`button[name=do][value=here]`) {
+		t.Fatalf("found: %s", page.Text("main"))
+	}
+	if a := client.Post(doorA, form("id", itoa(out[1].RegistrationID), "do", "in")); a.Status != 409 {
+		t.Errorf("in without asking: %d; want 409", a.Status)
+	}
+	if a := client.Post(doorA, form("id", itoa(out[1].RegistrationID), "do", "here")); a.Status != 303 {
+		t.Errorf("register here: %d", a.Status)
+	}
+	if own := site.Own(out[1].RegistrationID); own.Site.Key != "a" {
+		t.Errorf("registered at %s", own.Site.Key)
+	}
+}
+
+// BR-81: the host of a site works at the door of that site and finds nobody
+// else.
+func TestBR81_HostAtTheDoor(t *testing.T) {
+	site, out := morning(t)
+	client := login(t, site, models.RoleSiteHost)
+	users := site.Query("select id from users where role = 'site_host'")
+	host := atoi(t, users[0][0])
+	if err := site.SetSiteHost(ctx, site.Meeting("deur").ID, "a", host); err != nil {
+		t.Fatal(err)
+	}
+	if !client.Get("/beheer").Has(`a[href="` + doorA + `"]`) {
+		t.Error("the front page has no way to the door")
+	}
+	if a := client.Get(doorA + "&zoek=elders"); a.Status != 200 || strings.Contains(a.Text("main"), "Elders") {
+		t.Errorf("somebody of another site: %d, %s", a.Status, a.Text("main"))
+	}
+	for _, do := range []string{"in", "here"} {
+		if a := client.Post(doorA, form("id", itoa(out[1].RegistrationID), "do", do)); a.Status != 404 {
+			t.Errorf("%s somebody of another site: %d; want 404", do, a.Status)
+		}
+	}
+	if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", "in")); a.Status != 303 {
+		t.Errorf("in: %d", a.Status)
+	}
+	other := strings.Replace(doorA, "=a", "=b", 1)
+	if a := client.Get(other); a.Status != 403 {
+		t.Errorf("the other door: %d; want 403", a.Status)
+	}
+	if a := client.Post("/beheer/bijeenkomsten/deur/afronden", nil); a.Status != 403 {
+		t.Errorf("finish: %d; want 403", a.Status)
+	}
+}
+
+// A walk-in is asked for no more than a name, an address and an organisation;
+// what was typed stays when something is missing.
+func TestWalkIn(t *testing.T) {
+	site, _ := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/deur/balie/nieuw?locatie=a"
+	a := client.Post(path, form("given_name", "Noor", "surname", "Nieuw", "email", "noor", "organization", "Kompas"))
+	if a.Status != 422 || !a.Has(`#errors a[href="#email"]`) || !a.Has(`input[name=given_name][value=Noor]`) {
+		t.Errorf("wrong address: %d, %s", a.Status, a.Text("main"))
+	}
+	a = client.Post(path, form("given_name", "Noor", "surname", "Nieuw", "email", "noor@kompas.example", "organization", "Kompas"))
+	if a.Status != 303 || a.Location() != doorA {
+		t.Fatalf("walk-in: %d to %s", a.Status, a.Location())
+	}
+	if text := client.Get(doorA).Text("main"); !strings.Contains(text, "Noor Nieuw is toegevoegd en binnen.") || !strings.Contains(text, "Nieuw, Noor") {
+		t.Errorf("the door says %s", text)
+	}
+	if n := site.One("select count(*) from messages where to_email = 'noor@kompas.example'"); n != "0" {
+		t.Errorf("%s mails to the walk-in", n)
+	}
+}
+
+// BR-64: the meeting is finished by a button; then who did not come is named.
+func TestBR64_FinishMeeting(t *testing.T) {
+	site, out := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	if client.Get(doorA).Has(`form[action$="/afronden"]`) {
+		t.Error("it can be finished before it began")
+	}
+	if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", "in")); a.Status != 303 {
+		t.Fatal(a.Status)
+	}
+	site.Clock.Set(*modelstest.At("2019-11-29 12:15"))
+	if !client.Get(doorA).Has(`form[action$="/afronden"]`) {
+		t.Error("there is no button to finish")
+	}
+	if a := client.Post("/beheer/bijeenkomsten/deur/afronden", nil); a.Status != 303 {
+		t.Fatalf("finish: %d", a.Status)
+	}
+	if text := client.Get(doorA).Text("main"); !strings.Contains(text, "1 persoon is gekomen.") || !strings.Contains(text, "Elders, Bas") {
+		t.Errorf("after finish: %s", text)
+	}
+}
+
+// Before doors open the page says so and lets nobody in.
+func TestDoorIsShut(t *testing.T) {
+	site, out := morning(t)
+	site.Clock.Set(*modelstest.At("2019-11-29 08:30"))
+	client := login(t, site, models.RoleOrganizer)
+	if page := client.Get(doorA); !strings.Contains(page.Text("main"), "De deuren zijn nog niet open") || page.Has("button[name=do]") {
+		t.Errorf("before doors: %s", page.Text("main"))
+	}
+	if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", "in")); a.Status != 409 {
+		t.Errorf("in: %d; want 409", a.Status)
+	}
+	if page := client.Get("/beheer/bijeenkomsten/deur/balie"); page.Status != 200 || !strings.Contains(page.Text("main"), "Waar staat u?") {
+		t.Errorf("without a site: %d, %s", page.Status, page.Text("main"))
+	}
+}
