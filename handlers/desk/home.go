@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
@@ -160,7 +161,7 @@ func (p *Pages) meetingRow(pr *locale.Printer, d *deskview.MeetingRow) meetingRo
 	row := meetingRow{
 		MeetingItem: templates.MeetingItem{
 			URL: meetingPath(m.Slug), Title: m.Title, Kind: pr.T("kind." + string(m.Kind)), DateText: m.DateText,
-			Start: p.localOf(m.StartsAt), End: p.localOf(m.EndsAt), Place: places(pr, m), Badge: &badge,
+			Start: p.localOf(m.StartsAt), End: p.localOf(m.EndsAt), Place: web.Places(pr, m, maxPlaces), Badge: &badge,
 		},
 		Count: pr.N("desk_count.registered", d.People[models.Registered]),
 	}

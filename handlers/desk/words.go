@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"bijeen/handlers/web"
@@ -91,26 +90,9 @@ func (p *Pages) when(pr *locale.Printer, m *models.Meeting) string {
 	return pr.LongDateStart(start) + ", " + pr.ClockRange(start, end)
 }
 
-// places names the places of a meeting, at most three of them.
-func places(pr *locale.Printer, m *models.Meeting) string {
-	var names []string
-	for _, s := range m.OpenSites() {
-		name := pr.T("words.online_site")
-		if s.Mode == models.Onsite && s.Venue != nil {
-			name = s.Venue.Town
-			if name == "" {
-				name = s.Venue.Name
-			}
-		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if len(names) > 3 {
-		return strings.Join(names[:3], ", ") + " " + pr.N("desk.more_places", len(names)-3)
-	}
-	return strings.Join(names, ", ")
-}
+// maxPlaces is how many towns a row of the desk names before it counts the
+// rest.
+const maxPlaces = 3
 
 // siteName is a site in a list of sites: the town first, because that is how
 // people tell them apart.

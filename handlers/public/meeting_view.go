@@ -73,7 +73,7 @@ func (p *Pages) view(pr *locale.Printer, page *models.MeetingPage) meetingView {
 		v.Contact.Email = p.MailFrom.Address
 	}
 	v.Lead, v.More = paragraphs(m.Summary)
-	v.Places = places(pr, m)
+	v.Places = web.Places(pr, m, maxPlaces)
 	v.at(nil)
 	if v.Phase == models.PhasePostponed {
 		v.DateText = web.PostponedFrom(pr, m, p.Store.Zone())
@@ -156,44 +156,14 @@ func (v *meetingView) state() templates.Badge {
 func (v *meetingView) openTown() string {
 	for _, s := range v.m.OpenSites() {
 		if siteFree(v.seats, s) > 0 {
-			return town(v.p, s)
+			return web.Town(v.p, s)
 		}
 	}
 	return ""
 }
 
-// town is where a site is, in a word.
-func town(p *locale.Printer, s *models.Site) string {
-	switch {
-	case s.Mode == models.Online:
-		return p.T("words.online")
-	case s.Venue == nil:
-		return s.Key
-	case s.Venue.Town == "":
-		return s.Venue.Name
-	}
-	return s.Venue.Town
-}
-
 // maxPlaces is how many towns a list names before it counts the rest.
 const maxPlaces = 6
-
-// places names the towns of a meeting, each once.
-func places(p *locale.Printer, m *models.Meeting) string {
-	var towns []string
-	seen := map[string]bool{}
-	for _, s := range m.OpenSites() {
-		if t := town(p, s); !seen[t] {
-			seen[t] = true
-			towns = append(towns, t)
-		}
-	}
-	if len(towns) > maxPlaces {
-		rest := len(towns) - maxPlaces + 1
-		return p.T("words.other_places", "places", strings.Join(towns[:maxPlaces-1], ", "), "n", rest)
-	}
-	return web.Join(p, towns)
-}
 
 func hosts(p *locale.Printer, names []string) string {
 	if len(names) < 2 {
@@ -279,7 +249,7 @@ func (v meetingView) programme() []templates.ProgrammeItem {
 		out := templates.ProgrammeItem{Title: item.Title, Text: item.Room, Start: v.clock(item.Starts), End: v.clock(item.Ends)}
 		if item.SiteID != nil && len(v.m.OpenSites()) > 1 {
 			if s := v.m.SiteByID(*item.SiteID); s != nil {
-				out.Place = v.p.T("meeting.only_at", "place", town(v.p, s))
+				out.Place = v.p.T("meeting.only_at", "place", web.Town(v.p, s))
 			}
 		}
 		items = append(items, out)
