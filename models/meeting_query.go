@@ -77,7 +77,7 @@ type ListFilter struct {
 	Kind  MeetingKind
 	Town  string
 	Theme string
-	Past  bool // also those that are over
+	Past  bool // also those that are over; a postponed one is still to come
 }
 
 // PublicMeetings lists what the public may find, soonest first and those
@@ -87,7 +87,7 @@ func (s *Store) PublicMeetings(ctx context.Context, f ListFilter) ([]*MeetingPag
 	err := s.Read(ctx, func(tx *gorm.DB) error {
 		q := tx.Where("visibility = ? and status not in ?", VisibilityPublic, []MeetingStatus{MeetingDraft, MeetingArchived})
 		if !f.Past {
-			q = q.Where("(ends_at is null or ends_at > ?) and status <> ?", s.Now(), MeetingHeld)
+			q = q.Where("(ends_at is null or ends_at > ? or status = ?) and status <> ?", s.Now(), MeetingPostponed, MeetingHeld)
 		}
 		if f.Kind != "" {
 			q = q.Where("kind = ?", f.Kind)

@@ -32,6 +32,28 @@ func TestHome(t *testing.T) {
 	}
 }
 
+// A postponed meeting stays among those to come, without a date, also when
+// its old date has passed.
+func TestHome_Postponed(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	in.Status, in.StatusReason = models.MeetingPostponed, "De zaal is bezet."
+	site.Save(in)
+	site.Save(modelstest.Gathering("gewoon", 5))
+	for _, days := range []int{0, 90} {
+		site.Clock.Add(time.Duration(days) * 24 * time.Hour)
+		client := login(t, site, models.RoleOrganizer)
+		a := client.Get("/beheer")
+		row := a.Doc().Find(`section`).Eq(0).Find(`li.bij-meeting:has(a[href="/beheer/bijeenkomsten/platform"])`)
+		if row.Length() != 1 || !strings.Contains(row.Text(), "Nieuwe datum volgt (was vrijdag 29 november 2019)") || row.Find("time").Length() != 0 {
+			t.Errorf("%d days on: %s", days, a.Text("main"))
+		}
+		if a := client.Get("/beheer/bijeenkomsten/platform"); !strings.Contains(a.Text("main"), "Nieuwe datum volgt (was ") {
+			t.Errorf("%d days on, overview: %s", days, a.Text("main"))
+		}
+	}
+}
+
 // Without a mail server the desk says so first; with one it says nothing.
 func TestHome_SaysThatNoMailLeaves(t *testing.T) {
 	for state, want := range map[string]bool{"waiting": true, "ok": false} {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
@@ -115,5 +116,40 @@ func TestListLanguage(t *testing.T) {
 	}
 	if hidden := client.Get("/?taal=nl").Doc().Find(`input[type=hidden][name=taal]`).AttrOr("value", ""); hidden != "nl" {
 		t.Errorf("the filter form forgets the language: %q", hidden)
+	}
+}
+
+// The date of a postponed meeting holds no longer, nor does it make the
+// meeting one that is over; beside it stands one that is held.
+func TestListPostponed(t *testing.T) {
+	site := handlerstest.New(t)
+	held := modelstest.Gathering("gewoon", 10)
+	site.Save(held)
+	in := modelstest.Gathering("uitgesteld", 10, 10)
+	in.Title, in.Sites[1].StartsAt, in.Sites[1].EndsAt = "Uitgesteld", modelstest.At("2019-11-29 10:00"), modelstest.At("2019-11-29 12:30")
+	in.Status, in.StatusReason = models.MeetingPostponed, "De zaal is bezet."
+	site.Save(in)
+	const text = "Nieuwe datum volgt (was vrijdag 29 november 2019)"
+	a := site.Get("/")
+	if got := a.Doc().Find(".bij-month").Text(); got != "November 2019Nog zonder datum" {
+		t.Errorf("headings %q", got)
+	}
+	item := a.Doc().Find(".bij-meeting").Eq(1)
+	if !strings.Contains(item.Text(), text) || item.Find("time").Length() != 0 || !strings.Contains(item.Text(), "Uitgesteld") {
+		t.Errorf("postponed meeting in the list: %s", item.Text())
+	}
+	if a.Doc().Find(".bij-meeting").Eq(0).Find("time").Length() != 1 { // negative control
+		t.Error("the meeting that is held has lost its date")
+	}
+	page := site.Get("/bijeenkomsten/uitgesteld")
+	if !strings.Contains(page.Text(".bij-facts"), text) || strings.Contains(page.Text("main"), "10.00 tot 12.30 uur") {
+		t.Errorf("page: %s", page.Text("main"))
+	}
+	if english := site.Get("/?taal=en").Doc().Find(".bij-meeting").Eq(1).Text(); !strings.Contains(english, "New date to follow (was Friday 29 November 2019)") {
+		t.Errorf("in English: %s", english)
+	}
+	site.Clock.Add(90 * 24 * time.Hour)
+	if got := titles(site.Get("/")); !slices.Equal(got, []string{"Uitgesteld"}) {
+		t.Errorf("after the old date the list holds %q", got)
 	}
 }

@@ -232,7 +232,7 @@ func addressLines(s *models.Site) []string {
 
 // ownTimes are the hours of a site that differ from those of the meeting.
 func (v meetingView) ownTimes(s *models.Site) string {
-	if s.StartsAt == nil && s.EndsAt == nil {
+	if s.StartsAt == nil && s.EndsAt == nil || v.Phase == models.PhasePostponed {
 		return ""
 	}
 	start, end := v.m.Start(s), v.m.End(s)

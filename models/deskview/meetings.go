@@ -57,12 +57,12 @@ func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int
 }
 
 func deskScope(tx *gorm.DB, past bool, now time.Time) *gorm.DB {
-	over := "status in ? or (ends_at is not null and ends_at <= ?)"
+	over := "status in ? or (ends_at is not null and ends_at <= ? and status <> ?)" // the old date of a postponed one says nothing
 	ended := []models.MeetingStatus{models.MeetingHeld, models.MeetingArchived}
 	if past {
-		return tx.Model(&models.Meeting{}).Where(over, ended, now)
+		return tx.Model(&models.Meeting{}).Where(over, ended, now, models.MeetingPostponed)
 	}
-	return tx.Model(&models.Meeting{}).Where("not ("+over+")", ended, now)
+	return tx.Model(&models.Meeting{}).Where("not ("+over+")", ended, now, models.MeetingPostponed)
 }
 
 func deskOrder(past bool) string {
