@@ -8,6 +8,7 @@ import (
 
 	"bijeen/handlers/handlerstest"
 	"bijeen/handlers/web"
+	"bijeen/models"
 	"bijeen/models/modelstest"
 )
 
@@ -127,6 +128,7 @@ func TestFixedPages(t *testing.T) {
 			t.Errorf("privacy page does not say %q", want)
 		}
 	}
+	checkRetentionText(t, site)
 	security := site.Get("/.well-known/security.txt")
 	if security.Status != 200 || !strings.HasPrefix(security.Body, "Contact: mailto:security@bijeen.example\nExpires: 2020-05-01T00:00:00Z\n") {
 		t.Errorf("security.txt: %d\n%s", security.Status, security.Body)
@@ -213,5 +215,28 @@ func TestBR19_GetChangesNothing(t *testing.T) {
 	site.Post(path+"/afmelden", nil) // negative control: the dump sees a change
 	if site.Dump() == before {
 		t.Error("the dump does not see that somebody cancelled")
+	}
+}
+
+// checkRetentionText compares the terms on the privacy page with those that
+// are kept (BR-76, BR-77): one for all kinds but the scrap session.
+func checkRetentionText(t *testing.T, site *handlerstest.Site) {
+	t.Helper()
+	for lang, want := range map[string][]string{
+		"nl": {"tot %d maanden na de bijeenkomst", "Na een schrapsessie is dat %d maanden", "opmerkingen: tot %d dagen na de bijeenkomst"},
+		"en": {"until %d months after the meeting", "After a red tape session this is %d months", "remarks: until %d days after the meeting"},
+	} {
+		text := site.Get("/privacy?taal=" + lang).Text("main")
+		for _, kind := range models.MeetingKinds {
+			d, sentence := models.Defaults(kind), want[0]
+			if kind == models.ScrapSession {
+				sentence = want[1]
+			}
+			for _, s := range []string{fmt.Sprintf(sentence, d.RetentionMonths), fmt.Sprintf(want[2], d.NeedsRetentionDays)} {
+				if !strings.Contains(text, s) {
+					t.Errorf("%s, %s: the privacy page does not say %q", lang, kind, s)
+				}
+			}
+		}
 	}
 }
