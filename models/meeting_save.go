@@ -158,7 +158,7 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.saveParts(in); err != nil {
 		return nil, err
 	}
-	if err := d.meetingHistory("changed", strings.Join(changed, " "), by); err != nil {
+	if err := d.meetingHistory("changed", changeDetail(changed, before.Status), by); err != nil {
 		return nil, err
 	}
 	return changed, d.effects(&before, by)

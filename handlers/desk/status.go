@@ -48,7 +48,7 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
 	for i, to := range usualFirst(o, o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now()))) {
-		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && to != models.MeetingClosed, Icon: "arrow-right"}
+		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && (to != models.MeetingClosed || to == o.Before), Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
 			s.URL, s.Icon, s.Negative = path+"/gaat-niet-door", "ban", true
@@ -67,16 +67,20 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 	return list
 }
 
-// usualFirst puts opening first where people had signed up before the meeting
-// was called off: it goes back to what it was.
+// usualFirst puts first what a meeting that is off was before: it goes back to
+// that. Where that is not known, or cannot be, people who had signed up show
+// that it was open.
 func usualFirst(o *deskview.Overview, next []models.MeetingStatus) []models.MeetingStatus {
 	off := o.Meeting.Status == models.MeetingCancelled || o.Meeting.Status == models.MeetingPostponed
 	signedUp := o.People[models.Registered] + o.People[models.Waitlisted] + o.People[models.Offered] + o.People[models.Pending]
-	i := slices.Index(next, models.MeetingOpen)
-	if !off || signedUp == 0 || i < 0 {
+	i := slices.Index(next, o.Before)
+	if i < 0 && signedUp > 0 {
+		i = slices.Index(next, models.MeetingOpen)
+	}
+	if !off || i < 0 {
 		return next
 	}
-	return slices.Concat([]models.MeetingStatus{models.MeetingOpen}, next[:i], next[i+1:])
+	return slices.Concat(next[i:i+1], next[:i], next[i+1:])
 }
 
 // stepKey names the words of a step: opening again is called differently.

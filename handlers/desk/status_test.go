@@ -159,22 +159,49 @@ func TestBR36_WithdrawASite(t *testing.T) {
 	}
 }
 
-// What goes on after all goes back to what it was: open where people had
-// signed up, announced where nobody had.
+// What goes on after all goes back to what it was, whoever had signed up.
+// Of a meeting that came by a file as off nothing is known but its people.
 func TestGoesOnAfterAll(t *testing.T) {
-	for people, want := range map[int]string{0: "announced", 1: "open"} {
-		site := handlerstest.New(t)
-		in := modelstest.Gathering("platform", 5)
-		m := site.Save(in)
-		for n := range people {
-			site.SignUpAll(m, modelstest.Person(n+1))
-		}
-		in.Status, in.StatusReason = models.MeetingCancelled, "De zaal is bezet."
-		site.Save(in)
-		page := login(t, site, models.RoleOrganizer).Get("/beheer/bijeenkomsten/platform")
-		first := page.Doc().Find(`form[action$="/status"]:has(.nl-button--primary) input[name=status]`)
-		if got, _ := first.Attr("value"); got != want || first.Length() != 1 {
-			t.Errorf("with %d people the main button makes it %q; want %q", people, got, want)
-		}
+	const off, later = models.MeetingCancelled, models.MeetingPostponed
+	for _, test := range []struct {
+		name   string
+		before []models.MeetingStatus // in turn, the last is what it is now
+		people int
+		want   models.MeetingStatus
+	}{
+		{"open without people", []models.MeetingStatus{models.MeetingOpen, off}, 0, models.MeetingOpen},
+		{"open with people", []models.MeetingStatus{models.MeetingOpen, off}, 1, models.MeetingOpen},
+		{"announced", []models.MeetingStatus{models.MeetingAnnounced, off}, 0, models.MeetingAnnounced},
+		{"closed", []models.MeetingStatus{models.MeetingOpen, models.MeetingClosed, off}, 1, models.MeetingClosed},
+		{"open, postponed", []models.MeetingStatus{models.MeetingOpen, later}, 0, models.MeetingOpen},
+		{"announced, postponed", []models.MeetingStatus{models.MeetingAnnounced, later}, 0, models.MeetingAnnounced},
+		{"closed, postponed", []models.MeetingStatus{models.MeetingOpen, models.MeetingClosed, later}, 1, models.MeetingOpen},
+		{"open, postponed, then off", []models.MeetingStatus{models.MeetingOpen, later, off}, 0, models.MeetingOpen},
+		{"off, on as announced, off", []models.MeetingStatus{models.MeetingOpen, off, models.MeetingAnnounced, off}, 0, models.MeetingAnnounced},
+		{"off from the start", []models.MeetingStatus{off}, 0, models.MeetingAnnounced},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			site := handlerstest.New(t)
+			in := modelstest.Gathering("platform", 5)
+			for i, status := range test.before {
+				in.Status, in.StatusReason = status, ""
+				if status == off || status == later {
+					in.StatusReason = "De zaal is bezet."
+				}
+				m := site.Save(in)
+				if i == 0 && test.people > 0 {
+					site.SignUpAll(m, modelstest.Person(1))
+				}
+			}
+			client := login(t, site, models.RoleOrganizer)
+			page := client.Get("/beheer/bijeenkomsten/platform")
+			first := page.Doc().Find(`form[action$="/status"]:has(.nl-button--primary) input[name=status]`)
+			if got, _ := first.Attr("value"); got != string(test.want) || first.Length() != 1 {
+				t.Errorf("the main button makes it %q; want %q", got, test.want)
+			}
+			if log := client.Get("/beheer/bijeenkomsten/platform/logboek").Text("main"); len(test.before) > 1 && (!strings.Contains(log, "De bijeenkomst is gewijzigd: status") || strings.Contains(log, "status:")) {
+				t.Errorf("the log says %s", log)
+			}
+		})
 	}
 }

@@ -149,7 +149,7 @@ func meetingLines(tx *gorm.DB, changes []models.MeetingChange) ([]HistoryLine, e
 	}
 	lines := make([]HistoryLine, len(changes))
 	for i, c := range changes {
-		lines[i] = HistoryLine{At: c.At, Action: c.Action, OfMeeting: true, Detail: c.Detail, By: c.ActorKind, User: actors[idOf(c.ActorID)]}
+		lines[i] = HistoryLine{At: c.At, Action: c.Action, OfMeeting: true, Detail: c.Fields(), By: c.ActorKind, User: actors[idOf(c.ActorID)]}
 	}
 	return lines, nil
 }

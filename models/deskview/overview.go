@@ -21,6 +21,10 @@ type Overview struct {
 	Wishes    int                // people who would rather be at another site (BR-33)
 	PlannedAt time.Time          // when the first planned mail goes; zero without
 	Exports   []models.ExportLog // the last ones
+
+	// Before is the status a meeting had before it was called off or
+	// postponed; empty for others, and where nobody wrote it down.
+	Before models.MeetingStatus
 }
 
 // SiteCounts is what stands at one site. People counts every role; Seats is
@@ -55,6 +59,9 @@ func (v *View) Overview(ctx context.Context, slug string) (*Overview, error) {
 			return err
 		}
 		if err := o.countOddities(tx); err != nil {
+			return err
+		}
+		if err := o.lookBack(tx); err != nil {
 			return err
 		}
 		return o.lookAtMail(tx)
@@ -128,6 +135,26 @@ func (o *Overview) lookAtMail(tx *gorm.DB) error {
 	}
 	if len(next) > 0 && o.Mail.Planned > 0 {
 		o.PlannedAt = next[0].DueAt
+	}
+	return nil
+}
+
+// lookBack finds what a meeting that is off was before.
+func (o *Overview) lookBack(tx *gorm.DB) error {
+	off := func(s models.MeetingStatus) bool { return s == models.MeetingCancelled || s == models.MeetingPostponed }
+	if !off(o.Meeting.Status) {
+		return nil
+	}
+	var changes []models.MeetingChange
+	err := tx.Where("meeting_id = ? and action = ?", o.Meeting.ID, "changed").Order("id desc").Find(&changes).Error
+	if err != nil {
+		return fmt.Errorf("former status of meeting %d: %w", o.Meeting.ID, err)
+	}
+	for _, c := range changes {
+		if was := c.StatusBefore(); was != "" && !off(was) {
+			o.Before = was
+			return nil
+		}
 	}
 	return nil
 }
