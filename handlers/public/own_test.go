@@ -224,6 +224,25 @@ func TestOfferRefused(t *testing.T) {
 	}
 }
 
+// While a meeting is postponed nobody can say whether they come: an offer
+// waits, and leaving is the one thing left.
+func TestOfferOfPostponed(t *testing.T) {
+	site := handlerstest.New(t)
+	path, m := offer(t, site, "platform")
+	in := m.Input()
+	in.Status, in.StatusReason = models.MeetingPostponed, "De zaal is bezet."
+	site.Save(in)
+	a := site.Get(path)
+	if a.Has(`button[name=answer]`) || !a.Has(`a[href$="/afmelden"]`) || a.Text(".bij-aside h2") == "Een vraag?" {
+		t.Errorf("own page: %s", a.Text("main"))
+	}
+	in.Status, in.StatusReason = models.MeetingOpen, ""
+	site.Save(in)
+	if a := site.Get(path); !a.Has(`button[name=answer][value=accept]`) || a.Has(`a[href$="/afmelden"]`) {
+		t.Errorf("once it goes on: %s", a.Text("main"))
+	}
+}
+
 // TestOfferLapsed: who let an offer go by can say "ik wil nog".
 func TestOfferLapsed(t *testing.T) {
 	site := handlerstest.New(t)

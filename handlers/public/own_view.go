@@ -72,10 +72,10 @@ func (o ownView) Wants() bool { return o.Status != models.Interested && o.Status
 
 // LeaveTitle stands above the ways out.
 func (o ownView) LeaveTitle() string {
-	switch o.Status {
-	case models.Interested:
+	switch {
+	case o.Status == models.Interested:
 		return o.v.p.T("cancellation.title_interest")
-	case models.Offered: // the offer itself has the way out
+	case o.Offered(): // the offer itself has the way out
 		return o.v.p.T("meeting.question")
 	}
 	return o.v.p.T("own.cannot_come")
@@ -94,11 +94,12 @@ func (o ownView) Calendar() bool { return o.HasSeat() && o.Going() && o.v.Dated(
 
 // Lapsed reports that an offer ran out and another can be asked for.
 func (o ownView) Lapsed() bool {
-	return o.Status == models.Waitlisted && o.own.Registration.OfferLapsed && o.Going()
+	return o.Status == models.Waitlisted && o.own.Registration.OfferLapsed && o.Going() && !off(o.v.m)
 }
 
-// Offered reports that a seat waits for an answer.
-func (o ownView) Offered() bool { return o.Status == models.Offered && o.Going() }
+// Offered reports that a seat waits for an answer, which nobody can give
+// while the meeting is postponed.
+func (o ownView) Offered() bool { return o.Status == models.Offered && o.Going() && !off(o.v.m) }
 
 // SignUpAgain reports that this ended and that one can sign up anew.
 func (o ownView) SignUpAgain() bool {
