@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,7 @@ func TestDemo(t *testing.T) {
 	t.Run("counts", func(t *testing.T) { f.t = t; f.theCounts() })
 	t.Run("representation", func(t *testing.T) { f.t = t; f.representation() })
 	t.Run("traps", func(t *testing.T) { f.t = t; f.traps() })
+	t.Run("visitors", func(t *testing.T) { f.t = t; f.visitors() })
 	t.Run("made again", func(t *testing.T) { f.t = t; f.madeAgain() })
 }
 
@@ -227,6 +229,35 @@ func (f *filled) representation() {
 				t.Errorf("%s: %s is %s", slug, q.Constituency.Name, q.State)
 			}
 		}
+	}
+}
+
+// visitors finds what somebody needs who tries the demo: seats at the board
+// meeting, which has no waiting list, for more than one; organizations to pick
+// from while typing, and one that waits to be linked (BR-19a).
+func (f *filled) visitors() {
+	t, ctx := f.t, context.Background()
+	page, err := f.store.MeetingBySlug(ctx, "bestuursbijeenkomst", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if free := page.Seats[page.Meeting.Sites[0].ID].Free(); free < 10 {
+		t.Errorf("%d seats are free at the board meeting, want 10 or more", free)
+	}
+	known, err := f.store.KnownOrganizations(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Gemeente Enschede", "Karakter", "OZJT/Samen14", "Zorg & Zo; Twente"} {
+		if !slices.Contains(known, want) {
+			t.Errorf("%q is not among the %d known organizations", want, len(known))
+		}
+	}
+	if slices.Contains(known, "Twentse Proefpost") { // negative control: one person typed it
+		t.Error("an organization that nobody looked at is suggested to others")
+	}
+	if unknown, total, _, err := f.store.Organizations(ctx, 10); err != nil || total == 0 || unknown[0].People != 1 {
+		t.Errorf("%d organizations wait to be linked (%v), error %v", total, unknown, err)
 	}
 }
 
