@@ -227,7 +227,7 @@ func (s *site) cancelFor(t *testing.T, v *visitor) {
 func (s *site) addByPhone(t *testing.T, v *visitor, p person, want string) {
 	t.Helper()
 	v.open(deskPath+"/aanmeldingen/toevoegen", http.StatusOK)
-	v.sees("main", "De aanmelding is dicht voor het publiek.")
+	v.sees("main", "De aanmelding is gesloten.")
 	v.check("toevoegen")
 	v.fill(p)
 	v.follow(".bij-formsec button", http.StatusOK)

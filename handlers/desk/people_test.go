@@ -177,7 +177,7 @@ func TestBR15_AddAfterClosing(t *testing.T) {
 		t.Errorf("public form: status %d, want 409", a.Status)
 	}
 	page := client.Get(path + "/toevoegen")
-	if page.Status != 200 || !strings.Contains(page.Text("main"), "dicht voor het publiek") {
+	if page.Status != 200 || !strings.Contains(page.Text("main"), "De aanmelding is gesloten") {
 		t.Errorf("status %d, page does not say that sign-up is closed", page.Status)
 	}
 	v := set(filled(t, page), "given_name", "Demi", "surname", "van de Broek", "email", "demi@horizon.example", "organization", "Gemeente Almelo")
