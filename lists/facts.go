@@ -10,8 +10,16 @@ import (
 )
 
 // when says when the meeting is: a day with its times, two moments when it
-// goes past midnight, or the words of the organiser while there is no date.
+// goes past midnight, or the words of the organiser while there is no date. Of
+// a postponed meeting it says which day no longer holds.
 func when(f models.ListFacts, zone *time.Location) string {
+	if f.Postponed && !f.StartsAt.IsZero() {
+		text := f.DateText
+		if text == "" {
+			text = locale.NL.T("meeting.new_date_follows")
+		}
+		return locale.NL.T("meeting.postponed_from", "text", text, "date", locale.NL.LongDate(f.StartsAt.In(zone)))
+	}
 	if f.StartsAt.IsZero() {
 		return f.DateText
 	}

@@ -413,16 +413,19 @@ func TestPDFSameListSameBytes(t *testing.T) {
 }
 
 func TestWhenAndWhere(t *testing.T) {
-	night, open, undated, many, two := facts(), facts(), facts(), facts(), facts()
+	night, open, undated, many, two, postponed, moved := facts(), facts(), facts(), facts(), facts(), facts(), facts()
 	night.EndsAt = night.StartsAt.AddDate(0, 0, 1)
 	open.EndsAt = time.Time{}
 	undated.StartsAt, undated.DateText = time.Time{}, "in november"
+	postponed.Postponed, moved.Postponed, moved.DateText = true, true, "in het voorjaar"
 	many.SiteKey, many.Places = "", []string{"A", "B", "C", "D"}
 	two.SiteKey, two.Places = "", []string{"Ontmoetingspark, Enschede", "Online"}
 	for _, tt := range []struct{ want, got string }{
 		{"vrijdag 29 november 2019, 9.30 uur tot zaterdag 30 november 2019, 9.30 uur", when(night, amsterdam.Zone)},
 		{"vrijdag 29 november 2019, 9.30 uur", when(open, amsterdam.Zone)},
 		{"in november", when(undated, amsterdam.Zone)},
+		{"Nieuwe datum volgt (was vrijdag 29 november 2019)", when(postponed, amsterdam.Zone)},
+		{"in het voorjaar (was vrijdag 29 november 2019)", when(moved, amsterdam.Zone)},
 		{"alle 4 locaties", where(many)},
 		{"Ontmoetingspark, Enschede / Online", where(two)},
 	} {

@@ -37,6 +37,7 @@ type ListFacts struct {
 	StartsAt    time.Time // zero while the meeting has no date
 	EndsAt      time.Time
 	DateText    string // "in november" while the meeting has no date
+	Postponed   bool   // the date holds no longer
 	Hosts       []string
 	SiteKey     string   // empty: all sites of the meeting
 	Venue       string   // "De Gieterij", or the names of all sites joined by " / "

@@ -95,6 +95,7 @@ func (s *Store) listFacts(m *Meeting, q ListQuery, count int, version int64) Lis
 	f := ListFacts{
 		MeetingSlug: m.Slug, Title: m.Title, DateText: m.DateText, Hosts: m.HostNames(), SiteKey: q.SiteKey,
 		Owner: joinNonEmpty(", ", m.ContactName, m.ContactEmail), MadeAt: s.Now(), Version: version, Count: count,
+		Postponed: m.Status == MeetingPostponed,
 	}
 	site := m.Site(q.SiteKey)
 	if start := m.Start(site); start != nil {

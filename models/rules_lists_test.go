@@ -129,3 +129,20 @@ func TestInterestHasNoMomentOfSignUp(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// A list says so when the date of its meeting holds no longer.
+func TestBR72_PostponedMeeting(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	m := f.Save(in)
+	for status, want := range map[models.MeetingStatus]bool{models.MeetingOpen: false, models.MeetingPostponed: true} {
+		in.Status, in.StatusReason = status, ""
+		if want {
+			in.StatusReason = "De zaal is bezet."
+		}
+		f.Save(in)
+		if _, facts := names(t, f, models.ListQuery{MeetingID: m.ID}); facts.Postponed != want || facts.StartsAt.IsZero() {
+			t.Errorf("%s: facts %+v, want postponed %v", status, facts, want)
+		}
+	}
+}
