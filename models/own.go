@@ -78,12 +78,13 @@ func (s *Store) OwnByID(ctx context.Context, registrationID int64) (*Own, error)
 	return own, err
 }
 
-// ended refuses a link whose time is over.
+// ended refuses a link whose time is over. A postponed meeting is still to
+// come, whatever its old date says.
 func (o *Own) ended(now time.Time) error {
 	if o.Registration.Status == Substituted {
 		return refuse(Gone, "registration_substituted")
 	}
-	if end := o.Meeting.lastEnd(); end != nil && now.After(end.Add(linkLife)) {
+	if end := o.Meeting.lastEnd(); end != nil && now.After(end.Add(linkLife)) && o.Meeting.Status != MeetingPostponed {
 		return refuse(Gone, "link_expired")
 	}
 	return nil

@@ -294,6 +294,29 @@ func TestBR20_LinksCannotBeGuessedAndEnd(t *testing.T) {
 	}
 }
 
+// The old date of a postponed meeting ends no link: people keep their place
+// and must be able to give it up (BR-31).
+func TestBR20_LinkOfAPostponedMeetingLives(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 9)
+	m := f.Save(in)
+	id := f.SignUpAll(m, modelstest.Person(1))[0].RegistrationID
+	in.Status, in.StatusReason = models.MeetingPostponed, "De zaal is bezet."
+	f.Save(in)
+	f.Clock.Set(modelstest.At("2019-11-29 12:00").Add(31 * 24 * time.Hour))
+	if _, err := f.OwnByToken(ctx, f.Token(id, 1)); err != nil {
+		t.Errorf("31 days after the old date: %v", err)
+	}
+	if err := f.Cancel(ctx, m.ID, id, person, ""); err != nil || f.Status(id) != models.Cancelled {
+		t.Errorf("cancelling then: %v, %s", err, f.Status(id))
+	}
+	in.Status, in.StatusReason = models.MeetingCancelled, "Er komt geen nieuwe datum."
+	f.Save(in)
+	if _, err := f.OwnByToken(ctx, f.Token(id, 1)); models.KindOf(err) != models.Gone {
+		t.Errorf("called off after all: %v; want gone", err)
+	}
+}
+
 // flip changes one character in the middle of a token.
 func flip(token string) string {
 	b := []byte(token)
