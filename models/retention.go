@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,7 +40,7 @@ func (s *Store) overdue(ctx context.Context) ([]*Meeting, error) {
 	now := s.Now()
 	var list []*Meeting
 	err := s.reader.WithContext(ctx).Preload("Sites").
-		Where("ends_at <= ?", needsStart(now)).
+		Where("ends_at <= ? or ends_at is null and status in ? and updated_at <= ?", needsStart(now), calledOff, needsStart(now)).
 		Where(`needs_erased_at is null or names_erased_at is null
 			or exists (select 1 from needs n join registrations r on r.id = n.registration_id where r.meeting_id = meetings.id)`).
 		Order("id").Find(&list).Error
@@ -62,12 +63,26 @@ func (s *Store) hasNeeds(ctx context.Context, meetingID int64) bool {
 	return n > 0
 }
 
+// calledOff are the states in which a meeting without a date will have none.
+var calledOff = []MeetingStatus{MeetingCancelled, MeetingArchived}
+
+// termsFrom is the moment from which the terms count: the end of the meeting,
+// or for one that never got a date when it was called off. Nil while neither
+// is known.
+func (m *Meeting) termsFrom() *time.Time {
+	if end := m.lastEnd(); end != nil || !slices.Contains(calledOff, m.Status) {
+		return end
+	}
+	at := m.UpdatedAt
+	return &at
+}
+
 // needsStart is the end of the meetings whose needs go at this moment.
 func needsStart(now time.Time) time.Time { return now.Add(-7 * 24 * time.Hour) }
 
 // namesTermOver reports whether the names of this meeting are to go now.
 func (m *Meeting) namesTermOver(now time.Time) bool {
-	end := m.lastEnd()
+	end := m.termsFrom()
 	return m.NamesErasedAt == nil && end != nil && !now.Before(end.AddDate(0, Defaults(m.Kind).RetentionMonths, 0))
 }
 
@@ -80,7 +95,7 @@ func (s *Store) retain(ctx context.Context, m *Meeting) (int, error) {
 			return err
 		}
 		now := s.Now()
-		if end := m.lastEnd(); end == nil || now.Before(needsEnd(*end)) {
+		if end := m.termsFrom(); end == nil || now.Before(needsEnd(*end)) {
 			return nil
 		}
 		n, err := eraseNeeds(tx, m, now)
@@ -117,7 +132,7 @@ func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	res := tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID).UpdateColumns(map[string]any{
 		"person_id": nil, "given_name": "", "surname_prefix": "", "surname": "", "sort_key": "", "search_text": "", "email": "",
-		"organization_name": "", "job_title": "", "phone": "", "booked_by_name": "", "booked_by_email": "",
+		"organization_name": "", "job_title": "", "phone": "", "photo_ok": false, "booked_by_name": "", "booked_by_email": "",
 		"calendar_uid": gorm.Expr("'gone-' || id"), "calendar_address": "", "calendar_told": "",
 	})
 	if res.Error != nil {

@@ -196,3 +196,41 @@ func TestErasePerson_NothingLeftToSay(t *testing.T) {
 		t.Errorf("the overview is still kept: %v", err)
 	}
 }
+
+// A meeting that never got a date keeps names until it is called off and the
+// term has passed since.
+func TestBR77_UndatedAndCalledOff(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("ooit", 5)
+	in.Status, in.StartsAt, in.EndsAt, in.DoorsOpenAt, in.DateText = models.MeetingAnnounced, nil, nil, nil, "in het najaar"
+	m := f.Save(in)
+	if err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: "Demi", Surname: "Testerink", Email: "demi@horizon.example", Language: "nl"}); err != nil {
+		t.Fatal(err)
+	}
+	f.Deliver()
+	known := func() bool {
+		t.Helper()
+		if _, err := f.RunRetention(ctx); err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.PersonData(ctx, "demi@horizon.example")
+		return models.KindOf(err) != models.NotFound
+	}
+	f.Clock.Set(f.Now().AddDate(3, 0, 0))
+	if !known() {
+		t.Error("forgotten while the meeting is still to come")
+	}
+	in.Status, in.StatusReason = models.MeetingCancelled, "Er is geen belangstelling."
+	f.Save(in)
+	f.Clock.Add(11 * time.Minute)
+	f.Deliver()
+	off, term := f.Now(), models.Defaults(m.Kind).RetentionMonths
+	f.Clock.Set(off.AddDate(0, term, -1))
+	if !known() {
+		t.Error("forgotten before the term was over")
+	}
+	f.Clock.Set(off.AddDate(0, term, 0))
+	if known() {
+		t.Error("still known after the term")
+	}
+}
