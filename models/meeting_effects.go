@@ -85,6 +85,17 @@ func (m *Meeting) publicItemDiffers(old *Meeting) bool {
 	return (a == nil) != (b == nil) || a != nil && *a != *b || m.publicState() != old.publicState()
 }
 
+// publish stamps a new text of the item in the public feed, which counts up
+// by these steps: none when only words changed (calendar-mail.md §6).
+func (m *Meeting) publish(now time.Time, steps int) {
+	m.CalendarSequence += steps
+	stamp := now.Truncate(time.Second)
+	if !stamp.After(m.CalendarStamp) {
+		stamp = m.CalendarStamp.Add(time.Second)
+	}
+	m.CalendarStamp = stamp
+}
+
 // publicState is what the public feed says about a meeting beyond time and
 // place: a day to save (BR-47), off, or nothing special.
 func (m *Meeting) publicState() MeetingStatus {

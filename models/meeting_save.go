@@ -148,9 +148,11 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 		return nil, err
 	}
 	in.fill(d.m, d.now)
-	if d.m.publicItemDiffers(&before) || !slices.Equal(in.publicPlaces(), was.publicPlaces()) {
-		d.m.CalendarSequence++
-		d.m.CalendarStamp = d.now.Truncate(time.Second)
+	switch {
+	case d.m.publicItemDiffers(&before) || !slices.Equal(in.publicPlaces(), was.publicPlaces()):
+		d.m.publish(d.now, 1)
+	case !d.m.off(): // the stamp of one that is off says since when
+		d.m.publish(d.now, 0)
 	}
 	if err := d.tx.Omit(clause.Associations).Save(d.m).Error; err != nil {
 		return nil, fmt.Errorf("store meeting %s: %w", in.Slug, err)

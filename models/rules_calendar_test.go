@@ -258,10 +258,55 @@ func TestPublicItemCountsUp(t *testing.T) {
 		}, 4},
 		{"the link of a call", func() { in.Sites[2].JoinURL = "https://bel.example/2" }, 4},
 	}
+	stamp := f.Meeting("platform").CalendarStamp
 	for _, step := range steps {
 		step.change()
-		if got := f.Save(in).CalendarSequence; got != step.want {
-			t.Errorf("%s: sequence %d; want %d", step.name, got, step.want)
+		m := f.Save(in)
+		if m.CalendarSequence != step.want {
+			t.Errorf("%s: sequence %d; want %d", step.name, m.CalendarSequence, step.want)
 		}
+		if !m.CalendarStamp.After(stamp) { // also of two changes at one moment
+			t.Errorf("%s: stamp %s, after %s", step.name, m.CalendarStamp, stamp)
+		}
+		stamp = m.CalendarStamp
+	}
+	if m := f.Save(in); m.CalendarSequence != 4 || !m.CalendarStamp.Equal(stamp) {
+		t.Errorf("nothing changed: sequence %d, stamp %s; want 4, %s", m.CalendarSequence, m.CalendarStamp, stamp)
+	}
+}
+
+// A site that is withdrawn goes from the places of the public item, unless it
+// never was among them.
+func TestPublicItemCountsUpWithoutASite(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 3, 3, 3)
+	in.Sites[2].Status = models.SiteProposed
+	m := f.Save(in)
+	for _, step := range []struct {
+		site string
+		want int
+	}{{"c", 0}, {"b", 1}} {
+		if err := f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: step.site, After: models.MoveToWaitlist}, organizer); err != nil {
+			t.Fatal(err)
+		}
+		now := f.Meeting("platform")
+		if now.CalendarSequence != step.want || now.CalendarStamp.After(m.CalendarStamp) != (step.want == 1) {
+			t.Errorf("without %s: sequence %d, stamp %s; want %d", step.site, now.CalendarSequence, now.CalendarStamp, step.want)
+		}
+	}
+}
+
+// One that is off leaves the feed 30 days after it was called off: words that
+// change later do not bring it back.
+func TestPublicItemThatIsOffKeepsItsStamp(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 3)
+	f.Save(in)
+	in.Status, in.StatusReason = models.MeetingCancelled, "De spreker is ziek."
+	off := f.Save(in)
+	f.Clock.Add(time.Hour)
+	in.StatusReason = "De spreker is verhinderd."
+	if m := f.Save(in); off.CalendarSequence != 1 || m.CalendarSequence != 1 || !m.CalendarStamp.Equal(off.CalendarStamp) {
+		t.Errorf("sequence %d, then %d; stamp %s, then %s", off.CalendarSequence, m.CalendarSequence, off.CalendarStamp, m.CalendarStamp)
 	}
 }

@@ -75,21 +75,28 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 	})
 }
 
-// closeSite withdraws the site itself; nobody can be placed there any more.
+// closeSite withdraws the site itself; nobody can be placed there any more,
+// and it goes from the places of the item in the public feed.
 func (d *desk) closeSite(site *Site, by Actor) error {
+	if site.Status == SiteConfirmed {
+		d.m.publish(d.now, 1)
+	}
 	site.Status = SiteWithdrawn
 	delete(d.seats, site.ID)
 	if err := d.tx.Model(&Site{}).Where("id = ?", site.ID).Update("status", SiteWithdrawn).Error; err != nil {
 		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
 	}
-	if err := d.tx.Model(&Meeting{}).Where("id = ?", d.m.ID).Update("updated_at", d.now).Error; err != nil {
+	err := d.tx.Model(&Meeting{}).Where("id = ?", d.m.ID).Updates(map[string]any{
+		"updated_at": d.now, "calendar_sequence": d.m.CalendarSequence, "calendar_stamp": d.m.CalendarStamp,
+	}).Error
+	if err != nil {
 		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
 	}
 	if err := d.tx.Where("site_id = ?", site.ID).Delete(&AcceptedSite{}).Error; err != nil {
 		return fmt.Errorf("withdraw site %d: %w", site.ID, err)
 	}
 	// A wish for this site has nothing left to wait for.
-	err := d.tx.Model(&Registration{}).Where("meeting_id = ? and wanted_site_id = ?", d.m.ID, site.ID).
+	err = d.tx.Model(&Registration{}).Where("meeting_id = ? and wanted_site_id = ?", d.m.ID, site.ID).
 		Updates(map[string]any{"wanted_site_id": nil, "waitlisted_at": nil}).Error
 	if err != nil {
 		return fmt.Errorf("wishes for site %d: %w", site.ID, err)
