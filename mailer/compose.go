@@ -146,15 +146,14 @@ func (c *Composer) senderName(f *models.MessageFacts) string {
 
 // unsubscribe is where one click ends mail that is not about an own
 // registration (RFC 8058); "" for all other mail. The address takes the POST
-// of a mail program as it takes that of its own page. A meeting that was
-// called off sends nothing more.
+// of a mail program as it takes that of its own page.
 func (c *Composer) unsubscribe(row *models.Claimed) string {
 	f := &row.MessageFacts
 	switch row.Kind {
 	case models.MailOverview:
 		return c.BaseURL + "/geen-overzicht/" + c.Links.OverviewToken(row.ID)
 	case models.MailInterest, models.MailInvitation:
-	case models.MailPostponed:
+	case models.MailMeetingCancelled, models.MailPostponed:
 		if f.Status != models.Interested && f.Status != models.Invited {
 			return ""
 		}

@@ -8,7 +8,8 @@ import "context"
 // the numbers were due (BR-31). The queue moves up in the same transaction
 // (BR-32). Cancelling twice changes nothing. It locks the meeting. Kinds:
 // NotFound, Gone when the meeting is over or called off, or when somebody
-// else came instead.
+// else came instead. Who only follows a meeting may also leave one that was
+// called off.
 func (s *Store) Cancel(ctx context.Context, meetingID, registrationID int64, by Actor, reason string) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
 		r, err := d.registration(registrationID)
@@ -21,7 +22,7 @@ func (s *Store) Cancel(ctx context.Context, meetingID, registrationID int64, by 
 		case Substituted, Rejected:
 			return refuse(Gone, "registration_"+string(r.Status))
 		}
-		if err := d.stillGoing(); err != nil {
+		if err := d.mayLeave(r); err != nil {
 			return err
 		}
 		if err := d.cancel(r, by, reason, mailWhenCancelled(r.Status)); err != nil {
@@ -29,6 +30,15 @@ func (s *Store) Cancel(ctx context.Context, meetingID, registrationID int64, by 
 		}
 		return d.walkQueue()
 	})
+}
+
+// mayLeave is stillGoing, but for who only follows a meeting: one that was
+// called off may go on after all, and then mails them again.
+func (d *desk) mayLeave(r *Registration) error {
+	if r.Follows() && d.m.Phase(d.now) == PhaseCancelled {
+		return nil
+	}
+	return d.stillGoing()
 }
 
 // stillGoing refuses what makes no sense for a meeting that is over or off.

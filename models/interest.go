@@ -52,6 +52,27 @@ func (s *Store) ShowInterest(ctx context.Context, in Interest) error {
 	})
 }
 
+// Follows reports that somebody only follows a meeting: shows interest, or was
+// invited and has not answered.
+func (r *Registration) Follows() bool { return r.Status == Interested || r.Status == Invited }
+
+// Unfollow ends interest or an invitation, for the one click of a mail program
+// (RFC 8058). Whoever has signed up since keeps what they have: the mail was
+// not about that. It locks the meeting. Kinds: NotFound, Gone when the meeting
+// is over.
+func (s *Store) Unfollow(ctx context.Context, meetingID, registrationID int64) error {
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		r, err := d.registration(registrationID)
+		if err != nil || !r.Follows() {
+			return err
+		}
+		if err := d.mayLeave(r); err != nil {
+			return err
+		}
+		return d.cancel(r, Actor{Kind: ByPerson}, "", mailWhenCancelled(r.Status))
+	})
+}
+
 func (d *desk) storeInterest(in Interest, c checked, person *Person, by Actor) error {
 	r := &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: SourceWeb}
 	if err := d.fill(r, SignUp{Language: in.Language, By: by}, c, person, Verdict{Status: Interested}); err != nil {

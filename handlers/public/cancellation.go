@@ -26,7 +26,7 @@ func (p *Pages) NewCancellation(c echo.Context) error {
 		return err
 	}
 	o := p.ownView(pr, own, c.Param("token"))
-	if !o.Going() {
+	if !o.Leavable() {
 		return p.showOwn(c, pr, own)
 	}
 	page := cancellationPage{
@@ -36,11 +36,22 @@ func (p *Pages) NewCancellation(c echo.Context) error {
 }
 
 // CreateCancellation answers POST /aanmelding/:token/afmelden: 303 to the own
-// page, also the second time.
+// page, also the second time. The one click of a mail program gets the page
+// itself: RFC 8058 §3.1 forbids to redirect it.
 func (p *Pages) CreateCancellation(c echo.Context) error {
 	own, pr, err := p.ownOf(c)
 	if err != nil {
 		return err
+	}
+	values, err := web.PostForm(c)
+	if err != nil {
+		return err
+	}
+	if values.Get("List-Unsubscribe") != "" {
+		if err := p.Store.Unfollow(c.Request().Context(), own.Meeting.ID, own.Registration.ID); err != nil {
+			return p.ownRefusal(c, pr, own, err)
+		}
+		return p.ShowRegistration(c)
 	}
 	if err := p.Store.Cancel(c.Request().Context(), own.Meeting.ID, own.Registration.ID, person, ""); err != nil {
 		return p.ownRefusal(c, pr, own, err)

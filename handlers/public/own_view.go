@@ -66,9 +66,15 @@ func (o ownView) Going() bool {
 	return o.Active() && o.v.Phase != models.PhasePast && o.v.Phase != models.PhaseCancelled
 }
 
+// Leavable reports that one can leave: also a meeting that was called off, for
+// who follows it, as it may go on after all.
+func (o ownView) Leavable() bool {
+	return o.Going() || o.own.Registration.Follows() && o.v.Phase == models.PhaseCancelled
+}
+
 // Wants reports that the person has a place or asked for one, and does not
 // merely follow the meeting.
-func (o ownView) Wants() bool { return o.Status != models.Interested && o.Status != models.Invited }
+func (o ownView) Wants() bool { return !o.own.Registration.Follows() }
 
 // LeaveTitle stands above the ways out.
 func (o ownView) LeaveTitle() string {
