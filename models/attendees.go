@@ -201,7 +201,7 @@ func attendeeRow(m *Meeting, r *Registration, represents []Constituency, positio
 		Organization: r.Organization, JobTitle: r.JobTitle, Level: r.Level, Minor: r.Minor, Represents: represents,
 		Role: r.Role, Status: r.Status, WaitlistPosition: position, RegisteredAt: r.CreatedAt, Companion: r.Companion,
 	}
-	if r.Status == Interested || r.Status == Invited {
+	if r.Follows() {
 		row.RegisteredAt = time.Time{} // did not sign up yet
 	}
 	if r.SiteID != nil {

@@ -193,6 +193,9 @@ func (d *desk) moveHere(r *Registration, site *Site, by Actor) error {
 	if err := d.dropUnclaimed(r); err != nil {
 		return err
 	}
+	if r.Follows() {
+		r.CreatedAt = d.now // as by a form
+	}
 	id := site.ID
 	r.SiteID, r.WantedSiteID, r.WaitlistedAt, r.OfferExpiresAt, r.OfferLapsed, r.Priority = &id, nil, nil, nil, false, 0
 	return d.transition(r, Registered, "moved_at_door", by, "")

@@ -68,8 +68,8 @@ type Registration struct {
 	CalendarTold     string // the facts last sent, as JSON of ItemFacts
 	LinkVersion      int
 
-	CreatedAt    time.Time
-	RegisteredAt *time.Time
+	CreatedAt    time.Time  // when this person signed up, or came to follow
+	RegisteredAt *time.Time // when the place was given
 	UpdatedAt    time.Time
 
 	made bool // in this transaction: no mail about it can be older

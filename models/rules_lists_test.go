@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bijeen/models"
 	"bijeen/models/modelstest"
 )
@@ -105,16 +107,55 @@ func TestList_SearchAnyPartOfNameOrOrganisation(t *testing.T) {
 	}
 }
 
-// Who only shows interest has not signed up: no moment of that on a list.
-func TestInterestHasNoMomentOfSignUp(t *testing.T) {
+// Who only follows a meeting has not signed up: no moment of that on a list.
+// Who signs up later did so then, with a place, on the list or at the door.
+func TestListTellsWhenSomebodySignedUp(t *testing.T) {
 	f := modelstest.New(t)
-	in := modelstest.Gathering("lijst", 5)
+	in := modelstest.Gathering("lijst", 1)
 	in.Status = models.MeetingAnnounced
 	m := f.Save(in)
-	p := modelstest.Person(1)
-	if err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: p.GivenName, Surname: p.Surname, Email: p.Email, Organization: p.Organization, Language: "nl"}); err != nil {
-		t.Fatal(err)
+	follow := func(people ...models.Attendee) {
+		for _, p := range people {
+			err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: p.GivenName, Surname: p.Surname, Email: p.Email, Organization: p.Organization, Language: "nl"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
+	check := func(when string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, r := range listed(t, f, m) {
+			at := ""
+			if !r.RegisteredAt.IsZero() {
+				at = " " + r.RegisteredAt.In(modelstest.Amsterdam).Format("2006-01-02 15:04")
+			}
+			got = append(got, string(r.Status)+at)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", when, diff)
+		}
+	}
+	follow(modelstest.Person(1), modelstest.Person(2), modelstest.Person(3))
+	check("interest", "interested", "interested", "interested")
+	in.Status = models.MeetingOpen
+	f.Save(in)
+	check("invited", "invited", "invited", "invited")
+	f.Clock.Set(*modelstest.At("2019-11-01 10:00"))
+	f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2))
+	f.Clock.Add(time.Hour)
+	check("signed up", "registered 2019-11-01 10:00", "waitlisted 2019-11-01 10:00", "invited")
+	f.Clock.Set(*modelstest.At("2019-11-29 09:15"))
+	for _, id := range followers(t, f, m) {
+		if _, err := f.CheckIn(ctx, models.Passing{MeetingID: m.ID, Site: "a", RegistrationID: id, Here: true, By: organizer}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("at the door", "registered 2019-11-01 10:00", "waitlisted 2019-11-01 10:00", "registered 2019-11-29 09:15")
+}
+
+func listed(t *testing.T, f *modelstest.Fixture, m *models.Meeting) []models.AttendeeRow {
+	t.Helper()
 	var got []models.AttendeeRow
 	err := f.AttendeeList(ctx, models.ListQuery{MeetingID: m.ID}, models.ExportLog{Who: "test", List: "test", Format: "json"}, func(l models.AttendeeList) error {
 		for r, err := range l.Rows {
@@ -125,24 +166,18 @@ func TestInterestHasNoMomentOfSignUp(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || len(got) != 1 || !got[0].RegisteredAt.IsZero() {
-		t.Errorf("%+v, %v", got, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return got
 }
 
-// A list says so when the date of its meeting holds no longer.
-func TestBR72_PostponedMeeting(t *testing.T) {
-	f := modelstest.New(t)
-	in := modelstest.Gathering("platform", 5)
-	m := f.Save(in)
-	for status, want := range map[models.MeetingStatus]bool{models.MeetingOpen: false, models.MeetingPostponed: true} {
-		in.Status, in.StatusReason = status, ""
-		if want {
-			in.StatusReason = "De zaal is bezet."
-		}
-		f.Save(in)
-		if _, facts := names(t, f, models.ListQuery{MeetingID: m.ID}); facts.Postponed != want || facts.StartsAt.IsZero() {
-			t.Errorf("%s: facts %+v, want postponed %v", status, facts, want)
+func followers(t *testing.T, f *modelstest.Fixture, m *models.Meeting) (ids []int64) {
+	t.Helper()
+	for _, r := range listed(t, f, m) {
+		if r.Status == models.Invited {
+			ids = append(ids, r.RegistrationID)
 		}
 	}
+	return ids
 }

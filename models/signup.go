@@ -133,6 +133,7 @@ func (d *desk) enroll(in SignUp, p checked, person *Person, known *Registration,
 		r = &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: in.source()}
 	} else {
 		from = r.Status
+		r.CreatedAt = d.now // lists tell when somebody signed up, not since when they follow
 		if err := d.clear(r, p); err != nil {
 			return nil, err
 		}

@@ -51,7 +51,7 @@ var registrationColumns = []string{
 	"OrganizationID", "Organization", "JobTitle", "Level", "Mandated", "Phone", "Companion", "PhotoOK",
 	"Priority", "WaitlistedAt", "WantedSiteID", "OfferExpiresAt", "OfferLapsed", "SubstitutesID", "CancelledLate",
 	"CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold",
-	"LinkVersion", "RegisteredAt", "UpdatedAt",
+	"LinkVersion", "CreatedAt", "RegisteredAt", "UpdatedAt",
 }
 
 func (d *desk) history(r *Registration, from RegistrationStatus, action string, by Actor, reason string) error {
