@@ -22,7 +22,8 @@ type desk struct {
 	crewWaits bool // … somebody who needs no seat
 	late      bool // somebody waits since a moment that has yet to come, see endOfQueue
 
-	places map[int64]int // on the waiting list, when many are asked for
+	places map[int64]int           // on the waiting list, when many are asked for
+	read   map[int64]*Registration // ahead, when many are asked for
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:

@@ -9,6 +9,9 @@ import (
 
 // registration reads one registration of the locked meeting.
 func (d *desk) registration(id int64) (*Registration, error) {
+	if r := d.read[id]; r != nil {
+		return r, nil
+	}
 	var r Registration
 	err := d.tx.Where("id = ? and meeting_id = ?", id, d.m.ID).Take(&r).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
