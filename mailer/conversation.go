@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"bytes"
 	"errors"
 	"net/textproto"
 	"regexp"
@@ -21,15 +22,44 @@ func (s *SMTP) converse(m *Mail) (early bool, err error) {
 	if err := s.envelope(m); err != nil {
 		return true, err
 	}
-	text := s.session.Text.DotWriter()
-	if _, err := text.Write(m.Raw); err != nil {
-		return false, err
-	}
-	if err := text.Close(); err != nil {
+	if err := writeText(&s.session.Text.Writer, m.Raw); err != nil {
 		return false, err
 	}
 	_, _, err = s.session.Text.ReadResponse(250)
 	return false, err
+}
+
+// writeText sends the text and the full stop that ends it. A line that begins with
+// a full stop gets one more (RFC 5321 §4.5.2). The DotWriter does the same and
+// makes odd line ends whole, but looks at each byte by itself, which takes
+// longer than the server; a rendered mail has whole lines.
+func writeText(conn *textproto.Writer, raw []byte) error {
+	if !wholeLines(raw) {
+		text := conn.DotWriter()
+		if _, err := text.Write(raw); err != nil {
+			return err
+		}
+		return text.Close()
+	}
+	for from := 0; from < len(raw); {
+		end := len(raw)
+		if i := bytes.Index(raw[from:], []byte("\n.")); i >= 0 {
+			end = from + i + 1
+		}
+		if raw[from] == '.' {
+			_ = conn.W.WriteByte('.') // an error stays and comes back below
+		}
+		_, _ = conn.W.Write(raw[from:end])
+		from = end
+	}
+	return conn.PrintfLine(".")
+}
+
+// wholeLines reports whether every line ends in CRLF, the last too, and
+// neither of the two stands alone: what some server would take for an end.
+func wholeLines(raw []byte) bool {
+	ends := bytes.Count(raw, []byte("\r\n"))
+	return bytes.HasSuffix(raw, []byte("\r\n")) && bytes.Count(raw, []byte("\r")) == ends && bytes.Count(raw, []byte("\n")) == ends
 }
 
 // envelope says from whom and to whom, up to where the text may come. What

@@ -123,7 +123,8 @@ func (d *desk) due(ctx context.Context) bool {
 	return err == nil && !next.IsZero() && !next.After(d.store.Now())
 }
 
-// claim takes rows until the hands are full, unless what came back cannot be
+// claim takes rows until a half of the hands is full, so that the first mails
+// go while the next are claimed, unless what came back cannot be
 // stored: a database that takes no marks gets no more to do. It is not cut
 // short when ctx ends: rows would stay claimed that nobody knows of.
 func (d *desk) claim(ctx context.Context) {
@@ -132,7 +133,7 @@ func (d *desk) claim(ctx context.Context) {
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), dbLimit)
 	defer cancel()
-	claimed, err := d.store.ClaimMessages(limited, d.name, batch-d.inHand, lease)
+	claimed, err := d.store.ClaimMessages(limited, d.name, batch/2, lease)
 	d.note(ctx, err)
 	for _, row := range claimed {
 		d.inHand++

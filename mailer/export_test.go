@@ -12,6 +12,7 @@ import (
 var (
 	RetryAfter = retryAfter
 	Tagged     = tagged
+	WriteText  = writeText
 )
 
 const (

@@ -39,8 +39,8 @@ func (t *Templates) Mail(lang, kind string, data any) (Mail, error) {
 
 func (m mailTemplates) render(data any) (Mail, error) {
 	var subject, text, html strings.Builder
-	text.Grow(4 << 10) // what a mail takes, so that the buffers do not grow on the way
-	html.Grow(12 << 10)
+	text.Grow(3 << 10) // what a mail takes, so that the buffers do not grow on the way
+	html.Grow(9 << 10)
 	if err := m.text.ExecuteTemplate(&subject, "subject", data); err != nil {
 		return Mail{}, err
 	}
@@ -73,18 +73,26 @@ func oneLine(s string) string {
 // row, so that templates may use their own line breaks freely. The signature
 // mark keeps its space (RFC 3676 §4.3).
 func tidyText(s string) string {
-	var out []string
+	var out strings.Builder
+	out.Grow(len(s) + 1)
+	gap := false
 	for line := range strings.Lines(s) {
 		line = strings.TrimRight(line, " \t\r\n")
-		if line == "--" {
+		switch {
+		case line == "":
+			gap = true
+			continue
+		case line == "--":
 			line = "-- "
 		}
-		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
-			continue
+		if gap && out.Len() > 0 {
+			out.WriteByte('\n')
 		}
-		out = append(out, line)
+		gap = false
+		out.WriteString(line)
+		out.WriteByte('\n')
 	}
-	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
+	return out.String()
 }
 
 // MailKinds lists the kinds of mail that have templates.
