@@ -14,19 +14,21 @@ import (
 // that were rendered before: nothing can fail in the middle of it and leave
 // half a mail with the server. After the answer to the text nothing more is
 // asked, so a mail that was accepted counts as sent whatever comes next; and
-// a server that is gone shows at MAIL, so no NOOP need go before.
-func (s *SMTP) converse(m *Mail) (early bool, err error) {
+// a server that is gone shows at MAIL, so no NOOP need go before. begun means
+// that the server took MAIL: it is there, and what breaks after that may be
+// due to this one mail.
+func (s *SMTP) converse(m *Mail) (begun bool, err error) {
 	if err := s.session.UpdateDeadline(s.options.Timeout); err != nil {
-		return true, err
-	}
-	if err := s.envelope(m); err != nil {
-		return true, err
-	}
-	if err := writeText(&s.session.Text.Writer, m.Raw); err != nil {
 		return false, err
 	}
+	if begun, err := s.envelope(m); err != nil {
+		return begun, err
+	}
+	if err := writeText(&s.session.Text.Writer, m.Raw); err != nil {
+		return true, err
+	}
 	_, _, err = s.session.Text.ReadResponse(250)
-	return false, err
+	return true, err
 }
 
 // writeText sends the text and the full stop that ends it. A line that begins with
@@ -66,7 +68,7 @@ func wholeLines(raw []byte) bool {
 // comes back later is the header alone, when the mail fails or takes long
 // (RFC 3461). SMTPUTF8 is never asked for: our addresses are ASCII, and a
 // server behind this one that does not know it would send the mail back.
-func (s *SMTP) envelope(m *Mail) error {
+func (s *SMTP) envelope(m *Mail) (begun bool, err error) {
 	from, to := "MAIL FROM:<"+m.EnvelopeFrom+">", "RCPT TO:<"+m.EnvelopeTo+">"
 	if reports, _ := s.session.Extension("DSN"); reports {
 		from += " RET=" + string(mail.DSNMailReturnHeadersOnly)
@@ -77,13 +79,13 @@ func (s *SMTP) envelope(m *Mail) error {
 	}
 	for i, command := range []string{from, to, "DATA"} {
 		if err := s.session.Text.PrintfLine("%s", command); err != nil {
-			return err
+			return i > 0, err
 		}
 		if _, _, err := s.session.Text.ReadResponse(taken[i]); err != nil {
-			return err
+			return i > 0, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // taken is how the server begins its answer to MAIL, RCPT and DATA when it
@@ -95,19 +97,20 @@ var taken = [...]int{250, 25, 354}
 // whatever becomes of the connection after it. A server that refuses one of
 // them and wants the text all the same gets an empty one, which goes to
 // nobody.
-func (s *SMTP) together(from, to string) error {
+func (s *SMTP) together(from, to string) (begun bool, err error) {
 	conn := s.session.Text
 	if err := conn.PrintfLine("%s\r\n%s\r\nDATA", from, to); err != nil {
-		return err
+		return false, err
 	}
 	var first, last error
-	for _, code := range taken {
+	for i, code := range taken {
 		if _, _, last = conn.ReadResponse(code); last != nil && first == nil {
 			first = last
 		}
+		begun = begun || i == 0 && last == nil
 		var answer *textproto.Error
 		if last != nil && !errors.As(last, &answer) {
-			return first // there is nothing more to read
+			return begun, first // there is nothing more to read
 		}
 	}
 	if first != nil && last == nil {
@@ -116,17 +119,17 @@ func (s *SMTP) together(from, to string) error {
 			_, _, _ = conn.ReadResponse(0)
 		}
 	}
-	return first
+	return begun, first
 }
 
 // judge reads what the server's answer means for this mail. Only an answer
 // from 500 to 599 is final (calendar-mail.md §5). After a refusal the session
 // is reset; where that fails, or the answer is none, it ends.
-func (s *SMTP) judge(err error) *Failure {
+func (s *SMTP) judge(err error, begun bool) *Failure {
 	var answer *textproto.Error
 	if !errors.As(err, &answer) || answer.Code < 400 || answer.Code == 421 || answer.Code > 599 { // 421: the server closes the connection (RFC 5321 §3.8)
 		s.drop()
-		return &Failure{Problem: problemInterrupted, Lost: true}
+		return &Failure{Problem: problemInterrupted, Lost: !begun}
 	}
 	if s.session.Reset() != nil {
 		s.drop()

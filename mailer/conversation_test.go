@@ -96,7 +96,7 @@ func TestSMTPNoSecondTextAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got *mailer.Failure
-	if err := s.Send(ctx, mails[1]); !errors.As(err, &got) || !got.Lost {
+	if err := s.Send(ctx, mails[1]); !errors.As(err, &got) || *got != (mailer.Failure{Problem: "interrupted"}) {
 		t.Errorf("got %v", err)
 	}
 	if texts != 2 {
@@ -112,7 +112,8 @@ func TestSMTPCommandsTogether(t *testing.T) {
 		return &mailer.Failure{Problem: "refused " + answer, Permanent: true}
 	}
 	later := func(answer string) *mailer.Failure { return &mailer.Failure{Problem: "later " + answer} }
-	broken := &mailer.Failure{Problem: "interrupted", Lost: true}
+	lost := &mailer.Failure{Problem: "interrupted", Lost: true}
+	broken := &mailer.Failure{Problem: "interrupted"} // under this mail: the server had taken MAIL
 	const (
 		ok, wanted, sequence = "250 OK\r\n", "354 go on\r\n", "503 5.5.1 bad sequence\r\n"
 		nobody, busy, not    = "550 5.1.1 nobody\r\n", "450 4.2.0 later\r\n", "553 5.7.1 not you\r\n"
@@ -130,8 +131,8 @@ func TestSMTPCommandsTogether(t *testing.T) {
 		"MAIL 5xx":                          {not + sequence + sequence, "", refused("553 5.7.1"), 0},
 		"MAIL 5xx, dropped":                 {not, "", refused("553 5.7.1"), 0},
 		"MAIL 5xx, dropped after RCPT":      {not + sequence, "", refused("553 5.7.1"), 0},
-		"MAIL 421":                          {"421 4.3.2 bye\r\n", "", broken, 0},
-		"MAIL dropped":                      {"", "", broken, 0},
+		"MAIL 421":                          {"421 4.3.2 bye\r\n", "", lost, 0},
+		"MAIL dropped":                      {"", "", lost, 0},
 		"RCPT 4xx":                          {ok + busy + sequence, "", later("450 4.2.0"), 0},
 		"RCPT 4xx, dropped":                 {ok + busy, "", later("450 4.2.0"), 0},
 		"RCPT 4xx, text wanted":             {ok + busy + wanted, "554 5.5.1 no receiver\r\n", later("450 4.2.0"), 1},

@@ -27,6 +27,7 @@ const (
 // the desk, for hand and done hold all rows there can be.
 type desk struct {
 	*Worker
+	lanes   *lanes
 	hand    chan models.Claimed
 	ready   chan written
 	done    chan models.Delivery
@@ -52,21 +53,20 @@ func (w *Worker) deliver(ctx context.Context) {
 		return
 	}
 	d := &desk{
-		Worker: w, look: true,
+		Worker: w, look: true, lanes: newLanes(w.senders, w.reserve),
 		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch), ready: make(chan written, ahead),
 	}
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var senders sync.WaitGroup
 	senders.Go(d.write)
-	for _, s := range w.senders {
-		senders.Go(func() {
-			for one := range d.ready {
-				d.done <- d.send(sending, ctx, s, one)
-			}
-		})
+	work := func(list []*lane) {
+		for _, l := range list {
+			senders.Go(func() { d.work(sending, ctx, l) })
+		}
 	}
-	d.loop(ctx)
+	work(d.lanes.open)
+	d.loop(ctx, work)
 	close(d.hand)
 	end := time.AfterFunc(grace, stop)
 	defer end.Stop()
@@ -82,7 +82,9 @@ func (w *Worker) deliver(ctx context.Context) {
 // when no row is in hand any more or at the next tick: a row that was sent
 // and not marked would only be sent again, with the same Message-ID, if the
 // process died meanwhile.
-func (d *desk) loop(ctx context.Context) {
+//
+// Each look may put lanes of the reserve to work.
+func (d *desk) loop(ctx context.Context, work func([]*lane)) {
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	rest := time.NewTimer(0)
@@ -100,6 +102,7 @@ func (d *desk) loop(ctx context.Context) {
 			d.look = true
 		case <-poll.C:
 			d.flush(ctx)
+			work(d.lanes.look(len(d.ready) > 0))
 			d.look = d.look || d.due(ctx)
 		case one := <-d.done:
 			d.inHand--
@@ -191,10 +194,21 @@ func (w *Worker) composeSafely(row models.Claimed) (m *Mail, err error) {
 	return w.compose.Compose(row)
 }
 
+// work sends one mail after the other over a lane; a lane of the reserve
+// until it is not needed any more.
+func (d *desk) work(sending, running context.Context, l *lane) {
+	for one := range d.ready {
+		d.done <- d.send(sending, running, l, one)
+		if d.lanes.leave(l) {
+			return
+		}
+	}
+}
+
 // send hands one mail to a sender and says what became of it. Nothing is
 // begun any more when running ends, or when the lease may end meanwhile.
-func (w *Worker) send(ctx, running context.Context, sender Sender, one written) models.Delivery {
-	row, now := &one.row, w.store.Now()
+func (d *desk) send(ctx, running context.Context, l *lane, one written) models.Delivery {
+	w, row, now := d.Worker, &one.row, d.store.Now()
 	if one.err != nil {
 		w.log.ErrorContext(ctx, "mail cannot be written", "message", row.ID, "kind", row.Kind, "error", one.err)
 		return delivery(row, w.name, &Failure{Problem: problemUnwritable, Permanent: true}, now)
@@ -205,10 +219,15 @@ func (w *Worker) send(ctx, running context.Context, sender Sender, one written) 
 	}
 	limited, cancel := context.WithTimeout(ctx, sendLimit)
 	defer cancel()
-	err := sender.Send(limited, one.mail)
-	d := delivery(row, w.name, err, w.store.Now())
-	w.report(ctx, row, &d, err)
-	return d
+	end := d.lanes.begin(l, cancel)
+	err := l.sender.Send(limited, one.mail)
+	end()
+	if d.lanes.refused(l, err) {
+		return untried(row, w.name, w.outage.down(), w.store.Now())
+	}
+	del := delivery(row, w.name, err, w.store.Now())
+	w.report(ctx, row, &del, err)
+	return del
 }
 
 // report logs what became of a mail, without saying to whom it went.

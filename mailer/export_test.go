@@ -40,3 +40,6 @@ func (s *SMTP) Reach(address string) {
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
 }
+
+// Reserve gives the worker more ways out, for while the others wait.
+func (w *Worker) Reserve(list ...Sender) { w.reserve = list }

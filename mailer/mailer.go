@@ -30,12 +30,13 @@ import (
 	"bijeen/models"
 )
 
-// Options say what a Worker works with. All but Senders and Jobs are
-// required.
+// Options say what a Worker works with. All but Senders, Reserve
+// and Jobs are required.
 type Options struct {
 	Store    *models.Store
 	Composer *Composer
 	Senders  []Sender // one mail at a time each; none: mail waits in the outbox
+	Reserve  []Sender // at work only while the others wait for an answer
 	Jobs     []Job    // once at start and then each minute, in this order
 	Log      *slog.Logger
 	Rand     io.Reader // for the name under which this process holds rows
@@ -57,6 +58,7 @@ type Worker struct {
 	store   *models.Store
 	compose *Composer
 	senders []Sender
+	reserve []Sender
 	jobs    []Job
 	log     *slog.Logger
 	name    string        // holds the leases
@@ -72,7 +74,7 @@ func New(o Options) (*Worker, error) {
 		return nil, fmt.Errorf("name of the worker: %w", err)
 	}
 	return &Worker{
-		store: o.Store, compose: o.Composer, senders: o.Senders, jobs: o.Jobs, log: o.Log,
+		store: o.Store, compose: o.Composer, senders: o.Senders, reserve: o.Reserve, jobs: o.Jobs, log: o.Log,
 		name: strings.ToLower(base32.StdEncoding.EncodeToString(raw)),
 		wake: make(chan struct{}, 1), outage: &outage{}, mark: o.Store.MarkMessages,
 	}, nil

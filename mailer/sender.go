@@ -40,7 +40,7 @@ type Failure struct {
 	Problem   string
 	Permanent bool  // refused for good
 	Down      bool  // no connection could be made: any other mail would fare the same
-	Lost      bool  // the connection broke under this mail
+	Lost      bool  // the connection broke before the server said anything about this mail
 	Cause     error // when Down: what connecting said, for the log of the operator
 }
 

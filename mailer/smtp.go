@@ -111,17 +111,17 @@ func (s *SMTP) dial(ctx context.Context, network, address string) (net.Conn, err
 }
 
 // Send gives m to the server. When a connection that was open already breaks
-// before the server has seen the text, the mail goes once more over a new
-// one: servers close connections they find idle. The error is a *Failure.
+// before the server said anything about m, it goes once more over a new one:
+// servers close connections they find idle. The error is a *Failure.
 func (s *SMTP) Send(ctx context.Context, m *Mail) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.idle.Stop()
 	defer s.idle.Reset(s.options.Idle)
 	reused := s.session != nil
-	failure, early := s.try(ctx, m)
-	if failure != nil && failure.Lost && early && reused {
-		failure, _ = s.try(ctx, m)
+	failure := s.try(ctx, m)
+	if failure != nil && failure.Lost && reused {
+		failure = s.try(ctx, m)
 	}
 	if failure == nil {
 		return nil
@@ -129,20 +129,19 @@ func (s *SMTP) Send(ctx context.Context, m *Mail) error {
 	return failure
 }
 
-// try sends m over the open connection or a new one. early means that the
-// connection broke before the text of the mail went.
-func (s *SMTP) try(ctx context.Context, m *Mail) (failure *Failure, early bool) {
+// try sends m over the open connection or a new one.
+func (s *SMTP) try(ctx context.Context, m *Mail) *Failure {
 	if err := s.connect(ctx); err != nil {
-		return &Failure{Problem: connectProblem(err), Down: true, Cause: err}, false
+		return &Failure{Problem: connectProblem(err), Down: true, Cause: err}
 	}
 	conn := s.conn
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
-	early, err := s.converse(m)
+	begun, err := s.converse(m)
 	if err == nil {
-		return nil, false
+		return nil
 	}
-	return s.judge(err), early
+	return s.judge(err, begun)
 }
 
 // connect opens a connection when there is none.

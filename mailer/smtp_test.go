@@ -114,23 +114,23 @@ func TestSMTPAnswers(t *testing.T) {
 		},
 		"closing": {
 			mailertest.Script{Rcpt: func(string) error { return answer(421, smtp.EnhancedCode{4, 3, 2}) }},
-			mailer.Failure{Problem: "interrupted", Lost: true},
+			mailer.Failure{Problem: "interrupted"},
 		},
 		"dropped in the text": {
 			mailertest.Script{Data: func(_ *mailertest.Server, c *smtp.Conn, _ mailertest.Letter, _ io.Reader) error {
 				return c.Conn().Close()
 			}},
-			mailer.Failure{Problem: "interrupted", Lost: true},
+			mailer.Failure{Problem: "interrupted"},
 		},
 		"dropped before its answer": {
 			mailertest.Script{Data: func(s *mailertest.Server, c *smtp.Conn, l mailertest.Letter, r io.Reader) error {
 				return errors.Join(s.Accept(l, r), c.Conn().Close())
 			}},
-			mailer.Failure{Problem: "interrupted", Lost: true},
+			mailer.Failure{Problem: "interrupted"},
 		},
 		"silent": {
 			mailertest.Script{Rcpt: func(string) error { <-over; return nil }},
-			mailer.Failure{Problem: "interrupted", Lost: true},
+			mailer.Failure{Problem: "interrupted"},
 		},
 		"login demanded": {
 			mailertest.Script{Password: "something else"},
@@ -183,9 +183,9 @@ func TestSMTPGarbage(t *testing.T) {
 		"no greeting":          {"", taken, mailer.Failure{Problem: "unreachable", Down: true}},
 		"refusing greeting":    {"554 not you\r\n", taken, mailer.Failure{Problem: "unreachable 554", Down: true}},
 		"after MAIL":           {greeting, when("MAIL", "hello there\r\n"), mailer.Failure{Problem: "interrupted", Lost: true}},
-		"a number like 550x":   {greeting, when("RCPT", "550x no\r\n"), mailer.Failure{Problem: "interrupted", Lost: true}},
-		"half a line":          {greeting, when("RCPT", "25"), mailer.Failure{Problem: "interrupted", Lost: true}},
-		"in answer to the dot": {greeting, when(".", "yes\r\n"), mailer.Failure{Problem: "interrupted", Lost: true}},
+		"a number like 550x":   {greeting, when("RCPT", "550x no\r\n"), mailer.Failure{Problem: "interrupted"}},
+		"half a line":          {greeting, when("RCPT", "25"), mailer.Failure{Problem: "interrupted"}},
+		"in answer to the dot": {greeting, when(".", "yes\r\n"), mailer.Failure{Problem: "interrupted"}},
 		"end of the world":     {greeting, func(string) (string, error) { return "", io.EOF }, mailer.Failure{Problem: "unreachable", Down: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -238,7 +238,7 @@ func TestSMTPContext(t *testing.T) {
 	limited, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
 	defer cancel()
 	var got *mailer.Failure
-	if err := s.Send(limited, m); !errors.As(err, &got) || !got.Lost {
+	if err := s.Send(limited, m); !errors.As(err, &got) || *got != (mailer.Failure{Problem: "interrupted"}) {
 		t.Errorf("got %v", err)
 	}
 }

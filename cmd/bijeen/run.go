@@ -20,8 +20,12 @@ import (
 	"bijeen/templates"
 )
 
-// senders is how many mails go to the mail server at a time.
-const senders = 2
+// senders is how many mails go to the mail server at a time, and reserve how
+// many more may while it is silent about those.
+const (
+	senders = 2
+	reserve = 10
+)
 
 // site is how a server differs from the plain one: the demo fills the
 // database first, keeps mail instead of sending it, and shows it.
@@ -218,8 +222,9 @@ func (p *parts) startWorker(ctx context.Context, s site) (stop func(), err error
 		return nil, err
 	}
 	p.mute = len(list) == 0
+	usual := min(senders, len(list))
 	w, err := mailer.New(mailer.Options{
-		Store: p.store, Composer: p.composer, Senders: list, Log: p.log, Rand: rand.Reader,
+		Store: p.store, Composer: p.composer, Senders: list[:usual], Reserve: list[usual:], Log: p.log, Rand: rand.Reader,
 		Jobs: []mailer.Job{
 			{Name: "retention", Run: func(ctx context.Context) error { _, err := p.store.RunRetention(ctx); return err }},
 			{Name: "logins", Run: p.store.SweepLogins},
@@ -239,7 +244,7 @@ func (p *parts) startWorker(ctx context.Context, s site) (stop func(), err error
 	}, nil
 }
 
-// senders are the ways out of the worker: connections to the mail server, the
+// senders are the ways out of the worker, the usual ones first: connections to the mail server, the
 // one way of the demo, or none.
 func (p *parts) senders(instead mailer.Sender) (list []mailer.Sender, closeAll func(), err error) {
 	if instead != nil {
@@ -249,7 +254,7 @@ func (p *parts) senders(instead mailer.Sender) (list []mailer.Sender, closeAll f
 		return nil, func() {}, nil
 	}
 	var open []*mailer.SMTP
-	for range senders {
+	for range senders + reserve {
 		s, err := mailer.NewSMTP(mailer.SMTPOptions{Server: *p.smtp, HELO: p.hostName()})
 		if err != nil {
 			return nil, nil, err
