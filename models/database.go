@@ -212,7 +212,7 @@ func transient(err error) bool {
 		return false
 	}
 	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || pgconn.SafeToRetry(err)
+	return errors.As(err, &connect) || pgconn.SafeToRetry(err) || brokeOff(err)
 }
 
 // lockMeeting takes the meeting row until the transaction ends, so that the

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -11,8 +13,9 @@ import (
 )
 
 // Unavailable reports whether err says that the database cannot work now: it
-// is out of reach, its disk is full or read-only, or it is too busy. Nothing
-// was stored, and the same request may succeed later (R12).
+// is out of reach, its disk is full or read-only, or it is too busy. The same
+// request may succeed later (R12). Nothing was stored, unless the connection
+// broke under the commit, of which nobody can tell.
 func Unavailable(err error) bool {
 	var lite sqlite3.Error
 	if errors.As(err, &lite) {
@@ -38,7 +41,14 @@ func Unavailable(err error) bool {
 		}
 		return false
 	}
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err) || brokeOff(err)
+}
+
+// brokeOff reports whether the connection ended in the middle of a query, as
+// it does when the server crashes.
+func brokeOff(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network)
 }
 
 // heldByOthers reports whether err only says that another program or

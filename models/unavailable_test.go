@@ -6,9 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -27,7 +31,7 @@ func TestUnavailable(t *testing.T) {
 		{sqlite3.Error{Code: sqlite3.ErrIoErr}, true}, {sqlite3.Error{Code: sqlite3.ErrConstraint}, false}, {sqlite3.Error{Code: sqlite3.ErrError}, false},
 		{&pgconn.PgError{Code: "53100"}, true}, {&pgconn.PgError{Code: "57P01"}, true}, {&pgconn.PgError{Code: "55P03"}, true},
 		{&pgconn.PgError{Code: "25006"}, true}, {&pgconn.PgError{Code: "08006"}, true}, {&pgconn.PgError{Code: "23505"}, false}, {&pgconn.PgError{Code: "42601"}, false},
-		{&pgconn.ConnectError{}, true}, {driver.ErrBadConn, true}, {sql.ErrConnDone, true}, {errors.New("boom"), false}, {&models.Error{Kind: models.NotFound}, false}, {nil, false},
+		{&pgconn.ConnectError{}, true}, {driver.ErrBadConn, true}, {io.ErrUnexpectedEOF, true}, {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true}, {sql.ErrConnDone, true}, {errors.New("boom"), false}, {&models.Error{Kind: models.NotFound}, false}, {nil, false},
 	} {
 		err := test.err
 		if err != nil {
@@ -160,5 +164,86 @@ func TestR12_ConnectionsRefused(t *testing.T) {
 	server.run("alter database " + server.name + " with allow_connections true")
 	if _, err := f.SignUp(context.Background(), in); err != nil {
 		t.Errorf("after it was opened again: %v", err)
+	}
+}
+
+// cable is what lies between a store and its server. It can be cut at the
+// moment the store says a word.
+type cable struct {
+	net.Listener
+	server string
+	cutAt  atomic.Pointer[string]
+}
+
+func newCable(t *testing.T, server string) *cable {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	c := &cable{Listener: listener, server: server}
+	go func() {
+		for {
+			store, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go c.carry(store)
+		}
+	}()
+	return c
+}
+
+func (c *cable) carry(store net.Conn) {
+	defer func() { _ = store.Close() }()
+	server, err := net.Dial("tcp", c.server)
+	if err != nil {
+		return
+	}
+	defer func() { _ = server.Close() }()
+	go func() { _, _ = io.Copy(store, server) }()
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := store.Read(buf)
+		if word := c.cutAt.Load(); err != nil || word != nil && strings.Contains(string(buf[:n]), *word) {
+			return
+		}
+		if _, err := server.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// TestR12: a server that crashes under a request is out of reach, and not a
+// fault of ours. In the middle of the work all is done once more; under the
+// commit it is not, for it may have been stored.
+func TestR12_ConnectionBreaks(t *testing.T) {
+	f, ctx := modelstest.New(t), context.Background()
+	if !models.IsPostgres(f.Database) {
+		t.Skip("a file has no connection")
+	}
+	m := f.Save(modelstest.Gathering("platform", 5))
+	u, err := url.Parse(f.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCable(t, u.Host)
+	u.Host = c.Addr().String()
+	far, err := models.Open(ctx, modelstest.Options(u.String(), f.Clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = far.Close() }()
+	for i, word := range []string{"commit", modelstest.Person(1).Email, "begin"} {
+		in := models.SignUp{MeetingID: m.ID, People: []models.Attendee{modelstest.Person(i)}, By: models.Actor{Kind: models.ByPerson}}
+		c.cutAt.Store(&word)
+		if _, err := far.SignUp(ctx, in); !models.Unavailable(err) {
+			t.Errorf("cut at %q: %v, want unavailable", word, err)
+		}
+		c.cutAt.Store(nil)
+		if _, err := far.SignUp(ctx, in); err != nil {
+			t.Errorf("cut at %q, afterwards: %v", word, err)
+		}
 	}
 }
