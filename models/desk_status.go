@@ -27,7 +27,7 @@ func (m *Meeting) NextStatuses(phase Phase) []MeetingStatus {
 }
 
 // byClock are the steps of rules §3.3 that need no decision: the clock takes
-// them, and whoever keeps the books elsewhere may write them down.
+// them, and whoever keeps the books elsewhere may write them down once it has.
 var byClock = map[MeetingStatus][]MeetingStatus{
 	MeetingOpen:      {MeetingRunning, MeetingHeld},
 	MeetingClosed:    {MeetingRunning, MeetingHeld},
@@ -37,7 +37,18 @@ var byClock = map[MeetingStatus][]MeetingStatus{
 }
 
 // MayBecome reports whether a meeting can go over to this status now (rules
-// §3.3); staying as it is always can.
+// §3.3); staying as it is always can. None runs before its doors open, or is
+// held before it is over: from there is no way back.
 func (m *Meeting) MayBecome(to MeetingStatus, now time.Time) bool {
-	return to == m.Status || slices.Contains(byClock[m.Status], to) || slices.Contains(m.NextStatuses(m.Phase(now)), to)
+	phase := m.Phase(now)
+	if slices.Contains(byClock[m.Status], to) {
+		switch to {
+		case MeetingRunning:
+			return phase == PhaseRunning
+		case MeetingHeld:
+			return m.over(now)
+		}
+		return true
+	}
+	return to == m.Status || slices.Contains(m.NextStatuses(phase), to)
 }

@@ -4,6 +4,7 @@
 package meetingfile
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -83,7 +84,7 @@ func (f *file) inputs(existing map[string]*models.Meeting) ([]models.MeetingInpu
 		seen[slug] = true
 		in := f.meeting(n, existing[slug])
 		f.check(n, &in)
-		f.checkStep(n.member("status"), existing[slug], in.Status)
+		f.checkStep(n.member("status"), existing[slug], &in)
 		list = append(list, in)
 	}
 	if len(f.problems) > 0 {
@@ -313,8 +314,15 @@ func (f *file) check(n *node, in *models.MeetingInput) {
 
 // checkStep refuses a state that a meeting which exists cannot come to from
 // the one it has: the first import alone takes any state without guards.
-func (f *file) checkStep(n *node, existing *models.Meeting, to models.MeetingStatus) {
-	if n == nil || existing == nil || existing.MayBecome(to, f.now) {
+func (f *file) checkStep(n *node, existing *models.Meeting, in *models.MeetingInput) {
+	if n == nil || existing == nil {
+		return
+	}
+	to := in.Status
+	begins := cmp.Or(in.DoorsOpenAt, in.StartsAt)
+	stillToCome := to == models.MeetingHeld && in.EndsAt != nil && in.EndsAt.After(f.now) ||
+		to == models.MeetingRunning && begins != nil && begins.After(f.now)
+	if existing.MayBecome(to, f.now) && (to == existing.Status || !stillToCome) {
 		return
 	}
 	may := existing.NextStatuses(existing.Phase(f.now))

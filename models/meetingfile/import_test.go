@@ -98,19 +98,26 @@ func TestBR35_ImportOfMoreSeatsPromotes(t *testing.T) {
 }
 
 // A file that is read again follows the drawing of rules §3.3, as the desk
-// does; the first import does not.
+// does; the first import does not. Nothing runs or is held before the clock
+// says so (BR-31): from there is no way back.
 func TestImportFollowsStates(t *testing.T) {
 	in := func(status string) string {
 		return strings.Replace(contractExample(t), `"status":"open"`, `"status":"`+status+`"`, 1)
 	}
-	for _, test := range []struct{ from, to, want string }{
-		{"draft", "announced", ""}, {"announced", "open", ""}, {"open", "closed", ""}, {"closed", "open", ""}, {"open", "open", ""},
-		{"open", "postponed", ""}, {"postponed", "open", ""}, {"closed", "cancelled", ""}, {"cancelled", "open", ""}, {"closed", "held", ""},
-		{"open", "draft", "file_status_step"}, {"open", "announced", "file_status_step"}, {"closed", "archived", "file_status_step"},
-		{"archived", "open", "file_status_over"}, {"held", "open", "file_status_over"},
+	const weeksBefore, during, after = "2027-02-01 12:00", "2027-03-12 09:10", "2027-03-13 09:00"
+	for _, test := range []struct{ from, to, want, at string }{
+		{"draft", "announced", "", weeksBefore}, {"announced", "open", "", weeksBefore}, {"open", "closed", "", weeksBefore},
+		{"closed", "open", "", weeksBefore}, {"open", "open", "", weeksBefore}, {"cancelled", "archived", "", weeksBefore},
+		{"open", "postponed", "", weeksBefore}, {"postponed", "open", "", weeksBefore}, {"closed", "cancelled", "", weeksBefore},
+		{"cancelled", "open", "", weeksBefore}, {"open", "running", "", during}, {"closed", "held", "", after}, {"running", "held", "", after},
+		{"open", "draft", "file_status_step", weeksBefore}, {"open", "announced", "file_status_step", weeksBefore},
+		{"closed", "archived", "file_status_step", weeksBefore}, {"open", "running", "file_status_step", weeksBefore},
+		{"open", "held", "file_status_step", weeksBefore}, {"closed", "held", "file_status_over", during}, {"open", "running", "file_status_over", after},
+		{"archived", "open", "file_status_over", weeksBefore}, {"held", "open", "file_status_over", weeksBefore},
 	} {
-		t.Run(test.from+" to "+test.to, func(t *testing.T) {
+		t.Run(test.from+" to "+test.to+" on "+test.at, func(t *testing.T) {
 			f := modelstest.New(t)
+			f.Clock.Set(*modelstest.At(test.at))
 			importFile(t, f, in(test.from))
 			_, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(in(test.to)), importer, false)
 			var problems meetingfile.Problems
@@ -121,6 +128,19 @@ func TestImportFollowsStates(t *testing.T) {
 				t.Errorf("got %v, want %s at the status", err, test.want)
 			}
 		})
+	}
+}
+
+// A file that says that a meeting was held cannot move it to a day to come.
+func TestImportHeldIsOver(t *testing.T) {
+	f := modelstest.New(t)
+	importFile(t, f, contractExample(t))
+	f.Clock.Set(*modelstest.At("2027-03-13 09:00"))
+	later := strings.NewReplacer("2027-03-12", "2027-06-11", `"status":"open"`, `"status":"held"`).Replace(contractExample(t))
+	_, err := meetingfile.Import(context.Background(), f.Store, strings.NewReader(later), importer, false)
+	var problems meetingfile.Problems
+	if !errors.As(err, &problems) || problems[0].Error.Key != "file_status_over" {
+		t.Errorf("got %v, want file_status_over", err)
 	}
 }
 
