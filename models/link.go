@@ -49,7 +49,8 @@ func linkMAC(key []byte, id int64, version int) []byte {
 // believed: see opens.
 func tokenID(token string) (int64, []byte, bool) {
 	raw, err := tokenText.DecodeString(strings.ToUpper(token))
-	if err != nil || len(raw) != 8+tokenMAC {
+	// The last letter has bits to spare: only one of its spellings is ours.
+	if err != nil || len(raw) != 8+tokenMAC || strings.ToLower(tokenText.EncodeToString(raw)) != token {
 		return 0, nil, false
 	}
 	return int64(binary.BigEndian.Uint64(raw)), raw[8:], true

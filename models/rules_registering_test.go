@@ -3,6 +3,7 @@ package models_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -276,6 +277,16 @@ func TestBR20_LinksCannotBeGuessedAndEnd(t *testing.T) {
 	for _, wrong := range []string{"", "x", token[:len(token)-1] + "a" + "a", f.Token(id+1, 1), f.Token(id, 2), flip(token)} {
 		if _, err := f.OwnByToken(ctx, wrong); models.KindOf(err) != models.NotFound {
 			t.Errorf("link %q: %v; want not found", wrong, err)
+		}
+	}
+	// No other spelling opens it, though the last letter has bits to spare.
+	wrongs := []string{strings.ToUpper(token)}
+	for _, letter := range "abcdefghijklmnopqrstuvwxyz234567" {
+		wrongs = append(wrongs, token[:len(token)-1]+string(letter))
+	}
+	for _, wrong := range wrongs {
+		if _, err := f.OwnByToken(ctx, wrong); (err == nil) != (wrong == token) {
+			t.Errorf("link %q for %q: %v", wrong, token, err)
 		}
 	}
 	other := modelstest.Options(f.Database, f.Clock)
