@@ -120,6 +120,16 @@ var stories = map[string]story{
 			in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2019-12-06 09:30"), modelstest.At("2019-12-06 12:00"), modelstest.At("2019-12-06 09:00")
 		})
 	}},
+	"changed_waiting_other": {kind: models.MailChanged, seats: []int{1, 1}, to: "umit@horizon.example", run: func(s *scenario) {
+		s.signUp(at(cast[0], "a"))
+		s.signUp(at(cast[2], "b"))
+		s.signUp(at(cast[1], "a", "b"))
+		s.sent()
+		s.change(func(in *models.MeetingInput) {
+			in.Sites[1].Venue.Street = "Nieuwe Kade 9"
+			in.Sites[1].EndsAt = modelstest.At("2019-11-29 12:30")
+		})
+	}},
 	"address_changed": {kind: models.MailAddressChanged, run: newAddress},
 	"substitute_in":   {kind: models.MailSubstituteIn, english: true, run: substituted},
 	"substitute_out":  {kind: models.MailSubstituteOut, run: substituted},

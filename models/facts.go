@@ -64,7 +64,7 @@ func (d *desk) placeFacts(f *MessageFacts, r *Registration) error {
 	if r.Status != Waitlisted {
 		return nil
 	}
-	accepted, err := acceptedSites(d.tx, r.ID)
+	accepted, err := d.accepts(r)
 	if err != nil {
 		return err
 	}

@@ -209,27 +209,6 @@ func (d *desk) renewItem(r *Registration) error {
 	return d.saveCalendar(r)
 }
 
-// withoutCalendar is a mail in words only. A change that somebody who waits
-// was told already is no news.
-func (d *desk) withoutCalendar(f *MessageFacts, msg *Message, r *Registration, now, told *ItemFacts) error {
-	f.Item = now
-	if now == nil {
-		return nil
-	}
-	if msg.Kind == MailChanged {
-		if told != nil && told.sameForWaiting(*now) {
-			return errNoNews
-		}
-		f.Before = told
-	}
-	text, err := json.Marshal(now)
-	if err != nil {
-		return err
-	}
-	r.CalendarTold = string(text)
-	return d.saveCalendar(r)
-}
-
 // tell records what has been sent and fills the machine's side of the mail.
 func (d *desk) tell(f *MessageFacts, r *Registration, item *ItemFacts) error {
 	text, err := json.Marshal(item)

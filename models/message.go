@@ -131,8 +131,9 @@ type MessageFacts struct {
 	Language     string
 	Meeting      MeetingFacts
 	Site         *SiteFacts
-	Item         *ItemFacts // now
-	Before       *ItemFacts `json:",omitempty"` // as told before, for "changed"
+	Item         *ItemFacts  // now
+	Before       *ItemFacts  `json:",omitempty"` // as told before, for "changed"
+	Others       []OtherSite `json:",omitempty"` // changed sites that somebody who waits accepts too
 	Calendar     *CalendarFacts
 	Role         Role
 	Position     int `json:",omitempty"` // on the waiting list

@@ -65,14 +65,15 @@ type Registration struct {
 	CalendarStamp    *time.Time
 	CalendarAddress  string // as invited
 	CalendarInvited  bool   // a REQUEST left us
-	CalendarTold     string // the facts last sent, as JSON of ItemFacts
+	CalendarTold     string // the facts last sent, as JSON of waitingTold
 	LinkVersion      int
 
 	CreatedAt    time.Time  // when this person signed up, or came to follow
 	RegisteredAt *time.Time // when the place was given
 	UpdatedAt    time.Time
 
-	made bool // in this transaction: no mail about it can be older
+	made    bool    // in this transaction: no mail about it can be older
+	accepts []int64 // ids of the accepted sites, once a mail has read them
 }
 
 // Name gives the name parts as typed.
