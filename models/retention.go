@@ -19,9 +19,17 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	undated, err := s.undatedStale(ctx)
+	if err != nil {
+		return 0, err
+	}
 	total := 0
-	for _, m := range list {
-		n, err := s.retain(ctx, m)
+	for i, m := range append(list, undated...) {
+		forget := s.retain
+		if i >= len(list) {
+			forget = s.forgetStale
+		}
+		n, err := forget(ctx, m.ID)
 		if err != nil {
 			return total, fmt.Errorf("retention of meeting %d: %w", m.ID, err)
 		}
@@ -86,11 +94,11 @@ func (m *Meeting) namesTermOver(now time.Time) bool {
 	return m.NamesErasedAt == nil && end != nil && !now.Before(end.AddDate(0, Defaults(m.Kind).RetentionMonths, 0))
 }
 
-func (s *Store) retain(ctx context.Context, m *Meeting) (int, error) {
+func (s *Store) retain(ctx context.Context, meetingID int64) (int, error) {
 	total := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		total = 0
-		m, err := lockMeeting(tx, m.ID)
+		m, err := lockMeeting(tx, meetingID)
 		if err != nil {
 			return err
 		}
@@ -130,13 +138,9 @@ func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 // role, level and whom it represented stay for the counts; name, address,
 // answers and mails go.
 func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
-	res := tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID).UpdateColumns(map[string]any{
-		"person_id": nil, "given_name": "", "surname_prefix": "", "surname": "", "sort_key": "", "search_text": "", "email": "",
-		"organization_name": "", "job_title": "", "phone": "", "photo_ok": false, "booked_by_name": "", "booked_by_email": "",
-		"calendar_uid": gorm.Expr("'gone-' || id"), "calendar_address": "", "calendar_told": "",
-	})
-	if res.Error != nil {
-		return 0, res.Error
+	rows, err := anonymize(tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID))
+	if err != nil {
+		return 0, err
 	}
 	if err := tx.Where("meeting_id = ?", m.ID).Delete(&Message{}).Error; err != nil {
 		return 0, err
@@ -150,7 +154,17 @@ func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if err := tx.Model(&Meeting{}).Where("id = ?", m.ID).UpdateColumn("names_erased_at", now).Error; err != nil {
 		return 0, err
 	}
-	return int(res.RowsAffected), prove(tx, m.ID, "names", res.RowsAffected, now)
+	return int(rows), prove(tx, m.ID, "names", rows, now)
+}
+
+// anonymize takes from these registrations what says who they were.
+func anonymize(people *gorm.DB) (rows int64, err error) {
+	res := people.UpdateColumns(map[string]any{
+		"person_id": nil, "given_name": "", "surname_prefix": "", "surname": "", "sort_key": "", "search_text": "", "email": "",
+		"organization_name": "", "job_title": "", "phone": "", "photo_ok": false, "booked_by_name": "", "booked_by_email": "",
+		"calendar_uid": gorm.Expr("'gone-' || id"), "calendar_address": "", "calendar_told": "",
+	})
+	return res.RowsAffected, res.Error
 }
 
 // dropUnusedPeople removes everybody who is at no meeting any more: a Person

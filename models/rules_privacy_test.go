@@ -216,7 +216,7 @@ func TestBR77_UndatedAndCalledOff(t *testing.T) {
 		_, err := f.PersonData(ctx, "demi@horizon.example")
 		return models.KindOf(err) != models.NotFound
 	}
-	f.Clock.Set(f.Now().AddDate(3, 0, 0))
+	f.Clock.Set(f.Now().AddDate(0, 5, 0))
 	if !known() {
 		t.Error("forgotten while the meeting is still to come")
 	}
@@ -232,5 +232,64 @@ func TestBR77_UndatedAndCalledOff(t *testing.T) {
 	f.Clock.Set(off.AddDate(0, term, 0))
 	if known() {
 		t.Error("still known after the term")
+	}
+}
+
+// A meeting that never gets a date and is never called off keeps nobody for
+// ever: the term counts from the last change of the meeting or the
+// registration, and of the registration alone once it ended.
+func TestBR77_UndatedForEver(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("ooit", 5)
+	in.Status, in.StartsAt, in.EndsAt, in.DoorsOpenAt, in.DateText = models.MeetingAnnounced, nil, nil, nil, "in het najaar"
+	m := f.Save(in)
+	follow := func(name string) int64 {
+		t.Helper()
+		if err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: name, Surname: "Testerink", Email: name + "@horizon.example", Language: "nl"}); err != nil {
+			t.Fatal(err)
+		}
+		return *f.Deliver()[0].RegistrationID
+	}
+	known := func() (names string) {
+		t.Helper()
+		if _, err := f.RunRetention(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"stays", "leaves", "later"} {
+			if _, err := f.PersonData(ctx, name+"@horizon.example"); models.KindOf(err) != models.NotFound {
+				names += name + " "
+			}
+		}
+		return names
+	}
+	term := models.Defaults(m.Kind).RetentionMonths
+	began := f.Now()
+	follow("stays")
+	if err := f.Cancel(ctx, m.ID, follow("leaves"), models.Actor{Kind: models.ByPerson}, ""); err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Set(began.AddDate(0, 3, 0))
+	in.DateText = "in de winter"
+	f.Save(in)
+	f.Clock.Set(began.AddDate(0, 5, 0))
+	follow("later")
+	for _, test := range []struct {
+		at   time.Time
+		want string
+	}{
+		{began.AddDate(0, term, -1), "stays leaves later "},
+		{began.AddDate(0, term, 0), "stays later "},
+		{began.AddDate(0, term+3, -1), "stays later "},
+		{began.AddDate(0, term+3, 0), "later "},
+		{began.AddDate(0, term+5, 0), ""},
+	} {
+		f.Clock.Set(test.at)
+		if got := known(); got != test.want {
+			t.Errorf("%s after the beginning we know %q, want %q", test.at.Sub(began), got, test.want)
+		}
+	}
+	runs, err := f.RetentionRuns(ctx, 10)
+	if err != nil || len(runs) != 3 {
+		t.Errorf("proof lines %+v, %v; want three", runs, err)
 	}
 }
