@@ -191,6 +191,27 @@ func TestBR36_WaitersOfAWithdrawnSite(t *testing.T) {
 	}
 }
 
+// BR-36: nobody of the last site is left to wait for nothing, and nobody is
+// cancelled by a form that saw the site empty.
+func TestBR36_LastSite(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	out := f.SignUpAll(m, modelstest.Person(1, "a"))
+	for _, after := range []models.AfterWithdrawal{models.MoveToWaitlist, "", "else"} {
+		err := f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: "a", After: after}, organizer)
+		if refusals(err)["after"] != "choice_unknown" {
+			t.Errorf("after %q: %v, want choice_unknown", after, err)
+		}
+		if got := f.Status(out[0].RegistrationID); got != models.Registered {
+			t.Fatalf("after %q the registration is %s", after, got)
+		}
+	}
+	drop(t, f, m, out[0])
+	if err := f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: "a"}, organizer); err != nil {
+		t.Errorf("an empty site: %v", err)
+	}
+}
+
 // BR-36: a wish for the site that people are moved to has come true. In the
 // last two days it rests although there is a seat.
 func TestBR36_MoveFulfilsAWish(t *testing.T) {

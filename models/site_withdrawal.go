@@ -18,7 +18,8 @@ const (
 )
 
 // SiteWithdrawal is the decision about one site. Target is the key of the
-// site people move to; who does not fit there goes on its waiting list.
+// site people move to; who does not fit there goes on its waiting list. After
+// may be empty when there is nobody to decide about.
 type SiteWithdrawal struct {
 	Site   string
 	After  AfterWithdrawal
@@ -53,15 +54,15 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 			(target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
 			return Problems{invalid("target", "site_unknown")}
 		}
-		if !slices.Contains([]AfterWithdrawal{MoveToSite, MoveToWaitlist, CancelPeople}, w.After) {
-			return Problems{invalid("after", "choice_unknown")}
-		}
 		if err := d.stillGoing(); err != nil {
 			return err
 		}
 		people, err := d.people("site_id = ? and status in ?", site.ID, ActiveStatuses)
 		if err != nil {
 			return err
+		}
+		if len(people) > 0 && !d.canFollow(w.After, site) {
+			return Problems{invalid("after", "choice_unknown")}
 		}
 		if err := d.closeSite(site, by); err != nil {
 			return err
@@ -73,6 +74,18 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 		}
 		return d.walkQueue()
 	})
+}
+
+// canFollow reports whether the people of this site can be dealt with so:
+// nobody is moved, or left to wait, where no other site is (BR-36).
+func (d *desk) canFollow(after AfterWithdrawal, site *Site) bool {
+	switch after {
+	case CancelPeople:
+		return true
+	case MoveToSite, MoveToWaitlist:
+		return slices.ContainsFunc(d.m.OpenSites(), func(s *Site) bool { return s.ID != site.ID })
+	}
+	return false
 }
 
 // closeSite withdraws the site itself; nobody can be placed there any more,

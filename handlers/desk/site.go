@@ -105,7 +105,7 @@ func (p *Pages) WithdrawSite(c echo.Context) error {
 	}
 	var list []templates.FieldError
 	if n == 0 {
-		w.After = models.CancelPeople // there is nobody to decide about
+		w.After = "" // there is nobody to decide about
 	} else {
 		list = p.checkReason(pr, w.Reason)
 	}
