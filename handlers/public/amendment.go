@@ -136,7 +136,7 @@ func (p *Pages) showAmendment(c echo.Context, pr *locale.Printer, own *models.Ow
 		page.Part, page.Action = part, o.Part(part)
 		page.Title = pr.T("amendment.title_" + part)
 	}
-	if len(own.Meeting.OpenSites()) > 1 && own.Registration.Status != models.Offered {
+	if o.SiteMovable() {
 		page.Many = len(own.Meeting.OpenSites()) > fewChoices
 		page.Sites = o.v.siteOptions(page.Many)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bijeen/handlers/handlerstest"
+	"bijeen/models"
 	"bijeen/models/modelstest"
 )
 
@@ -194,5 +195,41 @@ func TestChangesEndWithTheMeeting(t *testing.T) {
 		if get.Status != 410 || post.Status != 410 || get.Text("h1") != post.Text("h1") {
 			t.Errorf("%s: GET %d %q, POST %d %q, want 410 and the same words", form, get.Status, get.Text("h1"), post.Status, post.Text("h1"))
 		}
+	}
+}
+
+// TestAmendAfterClosing: from the closing on no page offers a change of site
+// that would be refused (rules §3.4); it says why and whom to ask. Before, and
+// once sign-up is open again, the choice is there.
+func TestAmendAfterClosing(t *testing.T) {
+	site := cast(t)
+	path := own(t, site, "twee", modelstest.Person(93, "b"))
+	choice := `[name=site]`
+	if a := site.Get(path + "/wijzigen"); !a.Has(choice) || strings.Contains(a.Text("main"), "geen andere locatie") {
+		t.Fatal("while open the form offers no choice: this test would not notice")
+	}
+	site.Clock.Set(*modelstest.At("2019-11-28 09:00"))
+	in := modelstest.Gathering("twee", 1, 120, 200)
+	twoSites(&in)
+	in.ContactPhone, in.Status = "053-123 45 67", models.MeetingClosed
+	site.Save(in)
+	for _, page := range []string{path, path + "/wijzigen"} {
+		a := site.Get(page)
+		if a.Has(choice) || !strings.Contains(a.Text("main"), "geen andere locatie meer kiezen, want de aanmelding is gesloten") {
+			t.Errorf("%s: still a choice, or no word about it\n%s", page, a.Text("main"))
+		}
+		if !a.Has(`.bij-fixed a[href^="mailto:"]`) || !a.Has(`.bij-fixed a[href^="tel:"]`) {
+			t.Errorf("%s names nobody to ask", page)
+		}
+	}
+	if site.Get(path).Has(`dl a[href$="/wijzigen"]:contains("Locatie")`) {
+		t.Error("the row of the site still leads to a form without it")
+	}
+	if a := site.Post(path+"/wijzigen", url.Values{"site": {"c"}}); a.Status != 422 || a.Has(choice) {
+		t.Errorf("sent all the same: status %d, want 422 without the choice", a.Status)
+	}
+	amend(t, site, path, with(values(site.Get(path+"/wijzigen")), "organization", "Stichting Proef"))
+	if got := site.One("select organization_name from registrations order by id desc limit 1"); got != "Stichting Proef" {
+		t.Errorf("organization %q: the rest of the form no longer works", got)
 	}
 }

@@ -58,6 +58,9 @@ func (o ownView) Part(part string) string {
 	return web.WithTaal(o.path+"/wijzigen?deel="+part, o.v.p.Lang(), o.v.m.Language)
 }
 
+// Contact is whom to ask about the meeting.
+func (o ownView) Contact() contactView { return o.v.Contact }
+
 // Active reports that the registration still counts.
 func (o ownView) Active() bool { return o.Status.Active() }
 
@@ -252,9 +255,36 @@ func (o *ownView) sayMeeting(p *locale.Printer) bool {
 	return true
 }
 
+// SiteMovable reports that another site can be chosen here: until the closing,
+// and not while an offer waits for its answer (rules §3.4).
+func (o ownView) SiteMovable() bool {
+	return o.choosesSite() && o.Status != models.Offered && o.takesSignUps()
+}
+
+// SiteFixed says why no other site can be chosen here any more; empty where
+// that can be done, or where there is none.
+func (o ownView) SiteFixed() string {
+	switch {
+	case !o.choosesSite() || o.takesSignUps():
+		return ""
+	case o.v.Phase == models.PhasePostponed:
+		return o.v.p.T("own.site_fixed_postponed")
+	}
+	return o.v.p.T("own.site_fixed")
+}
+
+// choosesSite reports that the site was a choice of somebody who comes.
+func (o ownView) choosesSite() bool {
+	return o.Going() && o.Wants() && len(o.v.m.OpenSites()) > 1
+}
+
+func (o ownView) takesSignUps() bool {
+	return o.v.Phase == models.PhaseOpen || o.v.Phase == models.PhaseNotYet
+}
+
 // elsewhere are the other sites that can be chosen now, with free seats first.
 func (o ownView) elsewhere() []otherSite {
-	if !o.Going() || !o.Wants() || o.Status == models.Offered || o.v.Phase != models.PhaseOpen && o.v.Phase != models.PhaseNotYet {
+	if !o.SiteMovable() {
 		return nil
 	}
 	var list []otherSite
