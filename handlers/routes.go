@@ -99,4 +99,5 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	own.get("/wijzigen", p.NewAmendment)
 	own.post("/wijzigen", p.CreateAmendment)
 	own.post("/aanbod", p.CreateOfferAnswer)
+	own.post("/nieuwe-link", p.RenewLink)
 }

@@ -198,6 +198,11 @@ var stories = map[string]story{
 		s.sent()
 		s.must(s.RequestLinks(ctx, cast[0].Email, s.lang))
 	}},
+	"link_renewed": {kind: models.MailLink, english: true, run: func(s *scenario) {
+		id := s.signUp(at(cast[0], "a"))
+		s.sent()
+		s.must(s.RenewLink(ctx, s.meeting.ID, id, 1, self, ""))
+	}},
 	"link_several": {kind: models.MailLink, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 		second := described(1)

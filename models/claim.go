@@ -221,7 +221,11 @@ func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 			return err
 		}
 		d := &desk{s: s, tx: tx, now: s.Now()}
-		people, err := overviewPeople(tx, detail.Registrations)
+		ids, err := atAddress(tx, detail.Registrations, msg.EmailKey)
+		if err != nil {
+			return err
+		}
+		people, err := overviewPeople(tx, ids)
 		if err != nil {
 			return err
 		}

@@ -100,6 +100,7 @@ func (msg *Message) Problem() (key, answer string) {
 const (
 	WhyOnAgain       = "on_again"       // the meeting had been called off or postponed
 	WhyNewAddress    = "new_address"    // the person gave another address
+	WhyNewLink       = "new_link"       // the link was renewed
 	WhySiteWithdrawn = "site_withdrawn" // the site is no longer part of the meeting
 )
 

@@ -84,10 +84,17 @@ func (o *Own) ended(now time.Time) error {
 	if o.Registration.Status == Substituted {
 		return refuse(Gone, "registration_substituted")
 	}
-	if end := o.Meeting.lastEnd(); end != nil && now.After(end.Add(linkLife)) && o.Meeting.Status != MeetingPostponed {
+	if !o.Meeting.LinksWork(now) {
 		return refuse(Gone, "link_expired")
 	}
 	return nil
+}
+
+// LinksWork reports whether the links of people still open something: until 30
+// days after the meeting (BR-20).
+func (m *Meeting) LinksWork(now time.Time) bool {
+	end := m.lastEnd()
+	return end == nil || !now.After(end.Add(linkLife)) || m.Status == MeetingPostponed
 }
 
 func LoadOwn(tx *gorm.DB, r *Registration) (*Own, error) {
@@ -187,7 +194,9 @@ func (s *Store) RequestLinks(ctx context.Context, email, language string) error 
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		now := s.Now()
 		var asked int64
-		err := tx.Model(&Message{}).Where("email_key = ? and kind = ? and created_at > ?", a.Key(), MailLink, now.Add(-limitWindow)).Count(&asked).Error
+		err := tx.Model(&Message{}).Where("email_key = ? and kind = ? and created_at > ?", a.Key(), MailLink, now.Add(-limitWindow)).
+			Where("detail not like ?", "%"+WhyNewLink+"%"). // limited by mayRenew
+			Count(&asked).Error
 		if err != nil || asked >= linksPerHour {
 			return err
 		}

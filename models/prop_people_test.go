@@ -173,6 +173,12 @@ func (w *world) links(t *rapid.T) {
 	w.settled = false
 }
 
+func (w *world) renewLink(t *rapid.T) {
+	by := []models.Actor{person, organizer}[rapid.IntRange(0, 1).Draw(t, "by")]
+	id := w.someone(t).ID
+	w.judge(t, w.f.RenewLink(ctx, w.id, id, w.f.Own(id).Registration.LinkVersion, by, ""))
+}
+
 func (w *world) stillWants(t *rapid.T) {
 	w.judge(t, w.f.StillWants(ctx, w.id, w.someone(t, models.Waitlisted).ID, person))
 }

@@ -182,7 +182,7 @@ func (w *world) commands() map[string]func(*rapid.T) {
 		"sign up": w.signUp, "sign up 2": w.signUp, "sign up 3": w.signUp, "sign up several": w.signUpSeveral,
 		"interest": w.interest, "cancel": w.cancel, "cancel 2": w.cancel, "substitute": w.substitute,
 		"move": w.move, "move 2": w.move, "amend": w.amend, "address": w.address, "needs": w.needs,
-		"answer offer": w.answerOffer, "still wants": w.stillWants, "priority": w.priority, "decide": w.decide, "erase": w.erase, "resend": w.resend, "links": w.links,
+		"answer offer": w.answerOffer, "still wants": w.stillWants, "priority": w.priority, "decide": w.decide, "erase": w.erase, "resend": w.resend, "links": w.links, "renew link": w.renewLink,
 	}
 	maps.Copy(all, w.organizerCommands())
 	maps.Copy(all, w.clockCommands())

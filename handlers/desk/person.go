@@ -171,6 +171,7 @@ func (p *Pages) personSteps(pr *locale.Printer, d *deskview.Person) []step {
 	add(r.Status == models.Pending, step{URL: path + "/afwijzen", Icon: "x", Negative: true}, "do_reject")
 	add(true, step{URL: path + "/wijzigen", Icon: "edit", Main: r.Status != models.Pending}, "do_edit")
 	add(going, step{To: path + "/mail", Icon: "mail-forward"}, "do_mail")
+	add(p.linkWorks(d), step{URL: path + "/nieuwe-link", Icon: "key"}, "do_link")
 	add(going && r.Status == models.Registered, step{URL: path + "/vervangen", Icon: "replace"}, "do_substitute")
 	priority := "do_priority"
 	if r.Priority < 0 {

@@ -39,6 +39,7 @@ var (
 	askReject   = question{"desk_ask_reject.", "/afwijzen", true, true}
 	askPriority = question{"desk_ask_priority.", "/voorrang", false, false}
 	askNoMore   = question{"desk_ask_no_priority.", "/voorrang", false, false}
+	askLink     = question{"desk_ask_link.", "/nieuwe-link", true, false}
 )
 
 func (p *Pages) showQuestion(c echo.Context, d *deskview.Person, q question, form templates.Form, status int) error {
@@ -161,6 +162,32 @@ func (p *Pages) SetPriority(c echo.Context) error {
 		first := d.Registration.Priority >= 0
 		return p.Store.SetPriority(c.Request().Context(), d.Meeting.ID, d.Registration.ID, first, actor(c), reason)
 	})
+}
+
+// AskRenewLink is GET …/aanmeldingen/:id/nieuwe-link.
+func (p *Pages) AskRenewLink(c echo.Context) error {
+	d, err := p.person(c)
+	if err != nil {
+		return err
+	}
+	if !p.linkWorks(d) {
+		return &models.Error{Kind: models.Conflict, Key: "registration_ended"}
+	}
+	return p.showQuestion(c, d, askLink, templates.Form{}, http.StatusOK)
+}
+
+// RenewLink is POST …/aanmeldingen/:id/nieuwe-link: the link that went astray
+// ends, and a new one goes to the known address (BR-20).
+func (p *Pages) RenewLink(c echo.Context) error {
+	return p.answer(c, always(askLink), func(d *deskview.Person, reason string) error {
+		r := d.Registration
+		return p.Store.RenewLink(c.Request().Context(), d.Meeting.ID, r.ID, r.LinkVersion, actor(c), reason)
+	})
+}
+
+// linkWorks reports that there is a link to renew.
+func (p *Pages) linkWorks(d *deskview.Person) bool {
+	return d.Registration.Status.Active() && d.Meeting.LinksWork(p.Store.Now())
 }
 
 // Approve is POST …/aanmeldingen/:id/goedkeuren.

@@ -174,6 +174,45 @@ func TestBR80_SendTheMailAgain(t *testing.T) {
 	}
 }
 
+// BR-20: the desk ends a link that went astray, after a question, and it
+// stands in the history with who did it and why.
+func TestBR20_DeskRenewsLink(t *testing.T) {
+	site := handlerstest.New(t)
+	m := approval(t, site)
+	client := login(t, site, models.RoleOrganizer)
+	r := find(t, site, m, "proef41")
+	path := "/beheer/bijeenkomsten/werksessie/aanmeldingen/" + itoa(r.ID)
+	site.Deliver()
+	if !client.Get(path).Has(`a[href="` + path + `/nieuwe-link"]`) {
+		t.Fatal("the page of the person has no way to a new link")
+	}
+	ask := client.Get(path + "/nieuwe-link")
+	if ask.Status != 200 || !ask.Has(`form[method=post][action="`+path+`/nieuwe-link"]`) || len(site.Deliver()) != 0 {
+		t.Fatalf("the question: status %d, or it acted already", ask.Status)
+	}
+	if a := client.Post(path+"/nieuwe-link", form("reason", "mail doorgestuurd")); a.Status != 303 || a.Location() != path {
+		t.Fatalf("status %d to %q", a.Status, a.Location())
+	}
+	mails := site.Deliver()
+	if len(mails) != 1 || mails[0].Kind != models.MailLink || mails[0].ToEmail != r.Email {
+		t.Errorf("mails %+v; want one with the link to %s", mails, r.Email)
+	}
+	visitor := site.Client()
+	if old, next := visitor.Get("/aanmelding/"+site.Token(r.ID, 1)), visitor.Get("/aanmelding/"+site.Token(r.ID, 2)); old.Status != 404 || next.Status != 200 {
+		t.Errorf("old link %d, new link %d; want 404 and 200", old.Status, next.Status)
+	}
+	if text := client.Get(path).Text("main"); !strings.Contains(text, "is vernieuwd") || !strings.Contains(text, "mail doorgestuurd") {
+		t.Errorf("history without the renewal and its reason: %q", text)
+	}
+	must(t, site.Reject(ctx, m.ID, r.ID, models.Actor{Kind: models.ByOrganizer}, ""))
+	if a := client.Get(path + "/nieuwe-link"); a.Status != 409 {
+		t.Errorf("question about somebody who was turned down: %d, want 409", a.Status)
+	}
+	if a := client.Post(path+"/nieuwe-link", nil); a.Status != 409 {
+		t.Errorf("renewed for somebody who was turned down: %d, want 409", a.Status)
+	}
+}
+
 func TestPerson_ApproveAndReject(t *testing.T) {
 	site := handlerstest.New(t)
 	m := approval(t, site)

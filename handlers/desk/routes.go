@@ -76,6 +76,8 @@ var routes = slices.Concat([]route{
 	{method: get, path: person + "/voorrang", asks: helpPeople, handle: (*Pages).AskPriority},
 	{method: post, path: person + "/voorrang", asks: helpPeople, handle: (*Pages).SetPriority},
 	{method: post, path: person + "/goedkeuren", asks: helpPeople, handle: (*Pages).Approve},
+	{method: get, path: person + "/nieuwe-link", asks: helpPeople, handle: (*Pages).AskRenewLink},
+	{method: post, path: person + "/nieuwe-link", asks: helpPeople, handle: (*Pages).RenewLink},
 	{method: post, path: person + "/mail", asks: helpPeople, handle: (*Pages).Resend},
 
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
