@@ -75,8 +75,8 @@ func TestImportKeepsWhatIsAbsent(t *testing.T) {
 	}
 	importFile(t, f, `{"meetings":[{"slug":"platform-najaar","sites":[{"key":"hengelo","venue":{"name":"Stadhuis Hengelo"}}]}]}`)
 	got := f.Meeting("platform-najaar").Input()
-	if len(got.Sites) != 2 || got.Sites[0].Key != "hengelo" || got.Sites[0].Venue != (models.VenueInput{Name: "Stadhuis Hengelo"}) {
-		t.Errorf("another building keeps an old address, or a site went: %+v", got.Sites)
+	if len(got.Sites) != 2 || got.Sites[1].Key != "hengelo" || got.Sites[1].Venue != (models.VenueInput{Name: "Stadhuis Hengelo"}) {
+		t.Errorf("another building keeps an old address, or a site went or moved: %+v", got.Sites)
 	}
 }
 
@@ -190,5 +190,19 @@ func TestImportDryRunKeepsNothing(t *testing.T) {
 	}
 	if _, err := f.MeetingBySlug(context.Background(), "platform-najaar", true); models.KindOf(err) != models.NotFound {
 		t.Errorf("after a dry run: %v, want nothing stored", err)
+	}
+}
+
+func TestMeetingFileTakes(t *testing.T) {
+	for name, test := range map[string]struct{ old, with string }{
+		"closing on the day":            {`"2027-03-10"`, `"2027-03-12"`},
+		"the postal code of a neighbor": {`7553 VZ`, `48529`},
+		"lines in a summary":            {`"Een ochtend over omgang."`, `"a\nb"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if done := importFile(t, modelstest.New(t), strings.Replace(contractExample(t), test.old, test.with, 1)); !done[0].Created {
+				t.Errorf("got %+v", done)
+			}
+		})
 	}
 }

@@ -2,7 +2,9 @@ package meetingfile
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"bijeen/models/names"
 	"bijeen/models/workdays"
@@ -30,12 +32,24 @@ func (o *object) member(name string) *node {
 	return o.n.member(name)
 }
 
-// text reads a text where it is given.
+// text reads a text where it is given. What no screen shows is refused, and
+// so are lines where there is room for one: nothing is changed in silence.
 func (o *object) text(name string, into *string) {
-	if n := o.member(name); n != nil {
-		o.f.text(n, into)
+	n := o.member(name)
+	if n == nil || !o.f.text(n, into) {
+		return
+	}
+	control := strings.IndexFunc(*into, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) })
+	switch {
+	case control >= 0:
+		o.f.add(n, "file_control")
+	case strings.ContainsAny(strings.TrimSpace(*into), "\n\r") && !slices.Contains(severalLines, name):
+		o.f.add(n, "file_one_line")
 	}
 }
+
+// severalLines are the texts that may have more than one line.
+var severalLines = []string{"summary", "route_text", "house_rules", "status_reason"}
 
 // whole reads a whole number where it is given.
 func (o *object) whole(name string, into *int) {

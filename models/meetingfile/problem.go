@@ -47,7 +47,7 @@ func (p Problem) explains(path, top, key string) bool {
 	if p.Path == path || strings.HasPrefix(path, p.Path+".") || strings.HasPrefix(p.Path, path+"[") {
 		return true
 	}
-	compared := slices.Contains([]string{"start_missing", "end_missing", "end_before_start", "doors_after_start", "closes_before_opens",
+	compared := slices.Contains([]string{"start_missing", "end_missing", "end_before_start", "doors_after_start", "closes_before_opens", "closes_after_meeting",
 		"open_needs_date"}, key)
 	unread := slices.Contains([]string{"file_wants_time", "file_time_skipped", "file_wants_date"}, p.Error.Key)
 	return compared && unread && strings.HasPrefix(p.Path, top+".")
