@@ -18,6 +18,7 @@ func deskStates(t *testing.T, s *site) []state {
 	placed, waiting := people["Proefstra 2"], people["Proefstra 4"]
 	pending := s.peopleOf(t, at+"verzoek/aanmeldingen")["Proefstra 41"]
 	long := s.peopleOf(t, at+"lang/aanmeldingen")["Proefstuk"]
+	words := s.peopleOf(t, at+"lange-woorden/aanmeldingen")["Proefstra 43"]
 	list := []state{
 		{name: "beheer", path: "/beheer"},
 		{name: "beheer-engels", path: "/beheer?taal=en"},
@@ -55,7 +56,15 @@ func deskStates(t *testing.T, s *site) []state {
 		{name: "beheer-logboek", path: at + "wachtlijst/logboek"},
 		{name: "beheer-logboek-lijsten", path: at + "wachtlijst/logboek?soort=lijsten"},
 	}
-	for _, slug := range []string{"wachtlijst", "lang", "veertien", "bestuur", "verzoek", "grote-bijeenkomst", "afgelast", "uitgesteld", "voorbij", "bezig", "english"} {
+	for name, path := range map[string]string{
+		"wijzigen": at + "lange-woorden/wijzigen", "aanmeldingen": at + "lange-woorden/aanmeldingen", "lijsten": at + "lange-woorden/lijsten", "balie": at + "lange-woorden/balie",
+		"vervalt": at + "lange-woorden/locaties/a/vervallen", "afgelasten": at + "lange-woorden/gaat-niet-door", "toevoegen": at + "lange-woorden/aanmeldingen/toevoegen",
+		"berichten": at + "lange-woorden/berichten", "logboek": at + "lange-woorden/logboek", "deelnemerslijst": at + "lange-woorden/deelnemerslijst",
+		"aanmelding": words, "aanmelding-wijzigen": words + "/wijzigen", "nieuwe-link": words + "/nieuwe-link",
+	} {
+		list = append(list, state{name: "beheer-lange-woorden-" + name, path: path})
+	}
+	for _, slug := range []string{"wachtlijst", "lang", "lange-woorden", "veertien", "bestuur", "verzoek", "grote-bijeenkomst", "afgelast", "uitgesteld", "voorbij", "bezig", "english"} {
 		list = append(list, state{name: "beheer-overzicht-" + slug, path: at + slug})
 	}
 	return list

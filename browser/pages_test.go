@@ -46,8 +46,10 @@ func stage(t *testing.T) *site {
 	long := gathering("lang", "Bijeenkomst over samenwerkingsovereenkomsten tussen jeugdbeschermingsorganisaties en onderwijssamenwerkingsverbanden", at("enschede", 20), online())
 	long.Kind, long.Ask = "network_gathering", []string{"job_title", "level", "represents", "mandated", "phone", "companion", "photo_ok"}
 	long.Programme = []programme{{"09:30", "10:10", "Opening door de dagvoorzitter", ""}, {"10:10", "12:00", "Kwaliteitsverbeteringsprogramma", "enschede"}}
+	words := gathering("lange-woorden", "Jeugdhulpsamenwerkingsverbandenoverlegtafel Meervoudigepersoonlijkheidsontwikkelingen", longWords("a"), longWords("b"), at("almelo", 20))
+	words.Summary, words.Programme = "Gemeenschappelijkeregelingsvoorbereidingscommissie.", []programme{{"09:30", "10:10", "Kwaliteitsverbeteringsprogrammamanagementoverleg", ""}}
 	many := gathering("veertien", "Schrapsessie op veertien plaatsen", fourteen()...)
-	s := open(t, theMeeting, closed, later, past, old, running, off, postponed, invited, asked, full, english, long, many, announced,
+	s := open(t, theMeeting, closed, later, past, old, running, off, postponed, invited, asked, full, english, long, words, many, announced,
 		gathering("wachtlijst", "Schrapsessie met wachtlijst", at("hengelo", 1), at("almelo", 1)))
 	s.signUp(t, "vol", sibling(1))
 	s.signUp(t, "wachtlijst", sibling(2), "site", "hengelo")
@@ -57,6 +59,13 @@ func stage(t *testing.T) *site {
 
 func online() place {
 	return place{Key: "online", Mode: "online", JoinURL: "https://video.example/bijeen", Seats: 100}
+}
+
+// longWords is a site whose names have no place to break: 39 letters and more.
+func longWords(key string) place {
+	return place{Key: key, Seats: 20, Venue: &venue{
+		Name: "Jeugdgezondheidszorgsamenwerkingsgebouw " + key, Building: "Onderwijsachterstandenbeleidsvleugelgebouw", Street: "Burgemeesterspadvindersverenigingsplantsoen 1", Town: "Gasselterboerveenschemondsterstadskanaal",
+	}}
 }
 
 // fourteen are more sites than fit on cards.
@@ -82,6 +91,8 @@ func publicStates(t *testing.T, s *site) []state {
 		{name: "privacy-engels", path: "/privacy?taal=en"},
 		{name: "toegankelijkheid", path: "/toegankelijkheid"},
 		{name: "aanmelden-lang", path: "/bijeenkomsten/lang/aanmelden"},
+		{name: "aanmelden-lange-woorden", path: "/bijeenkomsten/lange-woorden/aanmelden"},
+		{name: "aangemeld-lange-woorden", path: "/bijeenkomsten/lange-woorden/aangemeld"},
 		{name: "aanmelden-veertien", path: "/bijeenkomsten/veertien/aanmelden"},
 		{name: "aanmelden-engels", path: "/bijeenkomsten/english/aanmelden"},
 		{name: "bedankt-zonder-uitkomst", path: "/bijeenkomsten/schrapsessie/aangemeld"},
@@ -91,7 +102,7 @@ func publicStates(t *testing.T, s *site) []state {
 		{name: "fout-413", path: "/bijeenkomsten/schrapsessie/aanmelden", status: http.StatusRequestEntityTooLarge, form: url.Values{"remarks": {strings.Repeat("a", 1<<21)}}},
 	}
 	for _, slug := range []string{
-		"schrapsessie", "gesloten", "straks", "voorbij", "bezig", "afgelast", "uitgesteld", "uitnodiging", "verzoek", "vol", "wachtlijst", "english", "lang", "veertien",
+		"schrapsessie", "gesloten", "straks", "voorbij", "bezig", "afgelast", "uitgesteld", "uitnodiging", "verzoek", "vol", "wachtlijst", "english", "lang", "lange-woorden", "veertien",
 	} {
 		list = append(list, state{name: "bijeenkomst-" + slug, path: "/bijeenkomsten/" + slug})
 	}
@@ -125,6 +136,8 @@ func ownStates(t *testing.T, s *site) []state {
 	name := s.mail.next(t, long.email)
 	s.signUp(t, "lang", sibling(40), "site", "online")
 	digital := s.mail.next(t, sibling(40).email)
+	s.signUp(t, "lange-woorden", sibling(43), "site", "a")
+	words := s.mail.next(t, sibling(43).email)
 	s.signUp(t, "verzoek", sibling(41))
 	pending := s.mail.expect(t, sibling(41).email, wants{"Aanvraag ontvangen: Werksessie op aanvraag", "", nil})
 	s.signUp(t, "english", sibling(42))
@@ -136,6 +149,9 @@ func ownStates(t *testing.T, s *site) []state {
 		{name: "wijzigen-lang", path: name.link(t, "wijzigen")},
 		{name: "wijzigen-telefoon", path: name.link(t, "wijzigen") + "?deel=telefoon"},
 		{name: "afmelden-lang", path: name.link(t, "afmelden")},
+		{name: "eigen-lange-woorden", path: words.link(t, "")},
+		{name: "wijzigen-lange-woorden", path: words.link(t, "wijzigen")},
+		{name: "vervangen-lange-woorden", path: words.link(t, "vervangen")},
 		{name: "eigen-online", path: own},
 		{name: "eigen-aanvraag", path: pending.link(t, "")},
 		{name: "eigen-engels", path: english.link(t, "")},
