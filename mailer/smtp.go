@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/textproto"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -167,8 +168,11 @@ func connectProblem(err error) string {
 	var certificate *tls.CertificateVerificationError
 	var notTLS tls.RecordHeaderError
 	switch {
-	case errors.As(err, &certificate), errors.As(err, &notTLS):
+	// go-mail has no error of its own for a server that cannot do what we ask.
+	case errors.As(err, &certificate), errors.As(err, &notTLS), strings.Contains(err.Error(), "does not support STARTTLS"):
 		return problemInsecure
+	case strings.Contains(err.Error(), "does not support SMTP AUTH"):
+		return problem(problemLogin, "AUTH")
 	case !errors.As(err, &answer):
 		return problemUnreachable
 	case answer.Code == 530 || answer.Code == 534 || answer.Code == 535 || answer.Code == 538: // RFC 4954 §6

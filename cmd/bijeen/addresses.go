@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bijeen/models/mailaddr"
 	"errors"
 	"fmt"
 	"net"
@@ -93,4 +94,19 @@ func parseProxy(s string) (netip.Prefix, error) {
 func portOf(address string) string {
 	_, port, _ := net.SplitHostPort(address)
 	return port
+}
+
+// checkContact says what is wrong with who is told of a weakness: a mail
+// address, a web page or a phone number (RFC 9116 §2.5.3).
+func checkContact(s string) error {
+	if s == "" {
+		return nil
+	}
+	if _, err := mailaddr.Parse(s); err == nil {
+		return nil
+	}
+	if u, err := url.Parse(s); err == nil && !strings.ContainsAny(s, " \t") && (u.Scheme == "https" && u.Host != "" || u.Scheme == "tel" && u.Opaque != "") {
+		return nil
+	}
+	return fmt.Errorf("%q is no contact: write a mail address, or the https address of a page", s)
 }

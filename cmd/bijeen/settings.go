@@ -173,6 +173,7 @@ func (s serverSettings) config(database string, now func() time.Time) (config, e
 		Name: names.CleanLine(s.SiteName), Footer: names.CleanLine(s.Footer), Operator: names.CleanLine(s.Operator),
 		PrivacyContact: names.CleanLine(s.PrivacyContact), SecurityContact: strings.TrimPrefix(names.CleanLine(s.SecurityContact), "mailto:"),
 	}
+	wrong.add("BIJEEN_SECURITY_CONTACT", checkContact(c.site.SecurityContact))
 	wrong = append(wrong, s.mailSettings.parse(&c)...)
 	return c, wrong.orNil()
 }

@@ -58,6 +58,7 @@ func TestCheckTellsWhatIsWrong(t *testing.T) {
 		{"BIJEEN_LMTP_LISTEN=24", `BIJEEN_LMTP_LISTEN: "24" has no port: write host:port, such as 127.0.0.1:8080`},
 		{"BIJEEN_CHANGE_DELAY=ten minutes", `BIJEEN_CHANGE_DELAY: "ten minutes" is no time: write 10m, 90s, or 0`},
 		{"BIJEEN_CHANGE_DELAY=-1m", `BIJEEN_CHANGE_DELAY: "-1m" is no time: write 10m, 90s, or 0`},
+		{"BIJEEN_SECURITY_CONTACT=bad contact", `BIJEEN_SECURITY_CONTACT: "bad contact" is no contact: write a mail address, or the https address of a page`},
 		{"BIJEEN_TRUSTED_PROXIES=10.0.0.0/8,proxy", `BIJEEN_TRUSTED_PROXIES: "proxy" is neither an address nor a range: write 10.0.0.5 or 10.0.0.0/8`},
 		{"BIJEEN_TRUSTED_PROXIES=0.0.0.0/0", "BIJEEN_TRUSTED_PROXIES: a range that holds every address trusts everybody: name your proxies"},
 		{"BIJEEN_TIME_ZONE=Twente", `BIJEEN_TIME_ZONE: "Twente" is no time zone: write a name such as Europe/Amsterdam`},

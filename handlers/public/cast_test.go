@@ -48,6 +48,12 @@ func cast(t testing.TB) *handlerstest.Site {
 	})
 	save("uitnodiging", []int{10}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeInvitation })
 	save("aanvraag", []int{10}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval })
+	asked := save("aanvraag-vol", []int{1}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval })
+	for _, o := range site.SignUpAll(asked, modelstest.Person(3)) {
+		if err := site.Approve(context.Background(), asked.ID, o.RegistrationID, byOrganizer); err != nil {
+			t.Fatal(err)
+		}
+	}
 	full := save("vol", []int{1}, func(in *models.MeetingInput) { in.WaitlistMode = models.WaitlistOff })
 	site.SignUpAll(full, modelstest.Person(4))
 	waiting := save("wachtlijst", []int{1}, nil)

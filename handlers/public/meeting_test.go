@@ -22,6 +22,7 @@ func TestMeetingPhases(t *testing.T) {
 		{"open", "80 plekken vrij", "Aanmelden", "", false},
 		{"wachtlijst", "Vol, wachtlijst: 1", "Aanmelden voor de wachtlijst", "", false},
 		{"aanvraag", "Nog 10 plekken", "Deelname aanvragen", "", false},
+		{"aanvraag-vol", "Vol, u kunt wel een aanvraag doen", "Deelname aanvragen", "", false},
 		{"straks", "Aanmelden kan later", "", "vanaf vrijdag 1 november 2019, 9.00 uur", true},
 		{"aangekondigd", "Aangekondigd", "", "Laat uw adres achter", true},
 		{"gesloten", "Aanmelding gesloten", "", "Neem contact op", false},

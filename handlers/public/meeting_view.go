@@ -214,7 +214,7 @@ func (v meetingView) siteCard(s *models.Site) templates.SiteCard {
 	taken := min(s.SeatCapacity, o.Taken+o.Offered+o.Reserved)
 	card.Seats = &templates.Seats{Taken: taken, Total: s.SeatCapacity}
 	card.Line = v.p.N("seats.taken", s.SeatCapacity, "taken", taken)
-	if siteFree(v.seats, s) == 0 && v.m.WaitlistMode != models.WaitlistOff {
+	if siteFree(v.seats, s) == 0 && v.m.WaitlistMode != models.WaitlistOff && v.m.RegistrationMode != models.ModeApproval {
 		card.Line += ". " + v.p.T("seats.to_waitlist")
 	}
 	return card

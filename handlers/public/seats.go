@@ -23,6 +23,8 @@ func freeBadge(p *locale.Printer, free int) *templates.Badge {
 // fullBadge says that there is no seat, and how many wait where that is known.
 func fullBadge(p *locale.Printer, m *models.Meeting, waiting int) *templates.Badge {
 	switch {
+	case m.RegistrationMode == models.ModeApproval: // the organiser decides, also about the list
+		return &templates.Badge{Tone: templates.Warning, Text: p.T("seats.full_approval")}
 	case m.WaitlistMode == models.WaitlistOff:
 		return &templates.Badge{Tone: templates.Neutral, Text: p.T("seats.full")}
 	case waiting > 0:
