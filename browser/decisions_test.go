@@ -1,7 +1,9 @@
 package browser_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,9 +59,12 @@ func TestChangedMeeting(t *testing.T) {
 		v.open("/beheer/bijeenkomsten/schrapsessie/wijzigen", http.StatusOK)
 		v.Set("[name="+field+"]", value)
 		v.follow(".bij-pagehead button", http.StatusOK)
+		if strings.Contains(v.Source(), `name="confirmed"`) {
+			v.follow("[name=confirmed]", http.StatusOK)
+		}
 	}
 	change("title", "Schrapsessie")
-	change("title", title)
+	change("title", title) // as everybody was told: nobody hears of it
 	s.restart(today.Add(11 * time.Minute))
 	v = s.organizer(t, browsertest.View{})
 	change("ends_at", "12:30")
@@ -73,6 +78,51 @@ func TestChangedMeeting(t *testing.T) {
 		t.Errorf("the changed appointment has UID %s, SEQUENCE %d and starts at %v; it was %s", is.UID, is.Sequence, is.Start, was.UID)
 	}
 	s.allRead(t)
+}
+
+// TestRoomChange moves a meeting to another room: what it does to people is
+// shown first, a test mail goes to the organiser, and it takes four clicks at
+// most.
+func TestRoomChange(t *testing.T) {
+	const people = 12
+	for _, view := range []browsertest.View{{Width: 320, NoScript: true}, {Width: 1366}} {
+		t.Run(view.String(), func(t *testing.T) {
+			s := open(t, gathering("zaal", "Schrapsessie", at("almelo", 45)))
+			for n := range people {
+				s.signUp(t, "zaal", sibling(n))
+				s.mail.next(t, sibling(n).email)
+			}
+			v := s.organizer(t, view)
+			clicks := 0
+			press := func(selector string) {
+				t.Helper()
+				clicks++
+				v.follow(selector, http.StatusOK)
+			}
+			v.open("/beheer/bijeenkomsten/zaal", http.StatusOK)
+			press(`a[href="/beheer/bijeenkomsten/zaal/wijzigen"]`)
+			v.Set(`[name="sites[0].room"]`, "Blauwe zaal")
+			press(".bij-pagehead button")
+			v.sees(".bij-panel", fmt.Sprintf("%d mensen krijgen een mail", people))
+			v.check("gevolgen")
+			press("[name=test]")
+			v.sees("[role=status]", "De proefmail is onderweg")
+			v.check("gevolgen-proefmail")
+			if test := s.mail.next(t, "tessa@samen.example"); !strings.HasPrefix(test.subject, "Proefmail: Gewijzigd: ") || test.method != "" {
+				t.Errorf("the test mail says %q with method %q", test.subject, test.method)
+			}
+			press("[name=confirmed]")
+			v.sees("[role=status]", "De wijziging is opgeslagen.")
+			for n := range people {
+				s.mail.expect(t, sibling(n).email, wants{"Gewijzigd: Schrapsessie – andere locatie", "REQUEST", []string{"Blauwe zaal"}})
+			}
+			if clicks > 4 {
+				t.Errorf("%d clicks, want four at most", clicks)
+			}
+			t.Logf("a room change for %d people: %d clicks, one of them for the test mail", people, clicks)
+			s.allRead(t)
+		})
+	}
 }
 
 // TestWithdrawnSite lets a site go: its people move where there is room and

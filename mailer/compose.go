@@ -53,6 +53,9 @@ func (c *Composer) Compose(row models.Claimed) (*Mail, error) {
 		Subject: strings.TrimSuffix(names.CleanLine(text.Subject), ","), // an undated meeting leaves its comma
 		Text:    text.Text, HTML: text.HTML, Method: row.Method,
 	}
+	if row.MessageFacts.Test {
+		m.Subject = locale.For(lang).T("mail.test", "subject", m.Subject)
+	}
 	if c.Tagged {
 		m.EnvelopeFrom = tagged(c.From.Address, row.ID, c.Links.Sign)
 	}
@@ -152,6 +155,11 @@ func (c *Composer) unsubscribe(row *models.Claimed) string {
 	switch row.Kind {
 	case models.MailOverview:
 		return c.BaseURL + "/geen-overzicht/" + c.Links.OverviewToken(row.ID)
+	}
+	if row.RegistrationID == nil { // a test, to an organizer
+		return ""
+	}
+	switch row.Kind {
 	case models.MailInterest, models.MailInvitation:
 	case models.MailMeetingCancelled, models.MailPostponed:
 		if f.Status != models.Interested && f.Status != models.Invited {

@@ -256,7 +256,7 @@ func (s *Store) Finish(ctx context.Context, meetingID int64, by Actor) error {
 		in := d.m.Input()
 		in.Status = MeetingHeld
 		var saved Saved
-		_, err := s.saveMeeting(d.tx, in, by, &saved)
+		_, err := s.saveMeeting(d.tx, in, by, &saved, nil)
 		return err
 	})
 }

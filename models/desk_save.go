@@ -23,7 +23,7 @@ func (s *Store) CreateMeeting(ctx context.Context, in MeetingInput, by Actor) (s
 		if in.Slug, err = freeSlug(tx, MeetingSlug(in.Title)); err != nil {
 			return err
 		}
-		_, err = s.saveMeeting(tx, in, by, &Saved{})
+		_, err = s.saveMeeting(tx, in, by, &Saved{}, nil)
 		return err
 	})
 	return in.Slug, err
@@ -47,23 +47,12 @@ func (s *Store) ChangeMeeting(ctx context.Context, in MeetingInput, read time.Ti
 	var saved Saved
 	woke := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		var m Meeting
-		err := tx.Clauses(lockClause()).Where("slug = ?", in.Slug).Take(&m).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return errNotFound("meeting")
+		saved = Saved{}
+		d, err := s.changeUnlessChanged(tx, in, read, by, &saved, nil)
+		if err == nil {
+			woke = d.woke
 		}
-		if err != nil {
-			return fmt.Errorf("lock meeting %s: %w", in.Slug, err)
-		}
-		if !m.UpdatedAt.Equal(read) {
-			return refuse(Conflict, "meeting_changed")
-		}
-		d, err := s.saveMeeting(tx, in, by, &saved)
-		if err != nil {
-			return err
-		}
-		woke = d.woke
-		return nil
+		return err
 	})
 	if err != nil {
 		return Saved{}, err
@@ -72,6 +61,22 @@ func (s *Store) ChangeMeeting(ctx context.Context, in MeetingInput, read time.Ti
 		s.wakeMail()
 	}
 	return saved, nil
+}
+
+// changeUnlessChanged is ChangeMeeting inside a transaction.
+func (s *Store) changeUnlessChanged(tx *gorm.DB, in MeetingInput, read time.Time, by Actor, saved *Saved, t *trial) (*desk, error) {
+	var m Meeting
+	err := tx.Clauses(lockClause()).Where("slug = ?", in.Slug).Take(&m).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, errNotFound("meeting")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock meeting %s: %w", in.Slug, err)
+	}
+	if !m.UpdatedAt.Equal(read) {
+		return nil, refuse(Conflict, "meeting_changed")
+	}
+	return s.saveMeeting(tx, in, by, saved, t)
 }
 
 // PlannedMails says how many mails about changes wait for their moment, and

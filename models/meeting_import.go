@@ -58,7 +58,7 @@ func (s *Store) importAll(tx *gorm.DB, list []MeetingInput, by Actor) (done []Im
 	done = make([]ImportedMeeting, len(list))
 	for _, i := range bySlug(list) {
 		done[i] = ImportedMeeting{Slug: list[i].Slug, Status: list[i].Status}
-		d, err := s.saveMeeting(tx, list[i], by, &done[i].Saved)
+		d, err := s.saveMeeting(tx, list[i], by, &done[i].Saved, nil)
 		if err != nil {
 			return nil, false, fmt.Errorf("import meeting %s: %w", list[i].Slug, err)
 		}

@@ -41,7 +41,7 @@ func (s *Store) SaveMeetings(ctx context.Context, list []MeetingInput, by Actor,
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		clear(saved) // of a try before
 		for _, i := range bySlug(list) {
-			d, err := s.saveMeeting(tx, list[i], by, &saved[i])
+			d, err := s.saveMeeting(tx, list[i], by, &saved[i], nil)
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,9 @@ func bySlug(list []MeetingInput) []int {
 	return order
 }
 
-func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved) (*desk, error) {
+// saveMeeting saves one meeting; t takes note of what follows when the change
+// is only tried.
+func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved, t *trial) (*desk, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -98,7 +100,7 @@ func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved
 	if err := d.settle(); err != nil {
 		return nil, err
 	}
-	saved.MeetingID = d.m.ID
+	saved.MeetingID, d.trial = d.m.ID, t
 	saved.Changed, err = d.changeMeeting(in, by)
 	return d, err
 }

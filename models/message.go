@@ -144,6 +144,7 @@ type MessageFacts struct {
 	Status       RegistrationStatus
 	LinkVersion  int
 	People       []OverviewPerson `json:",omitempty"`
+	Test         bool             `json:",omitempty"` // to an organizer who tries a change
 }
 
 // MeetingFacts is what every mail says about the meeting. Its times are

@@ -73,6 +73,9 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 	if err != nil {
 		return nil, fmt.Errorf("detail of %s mail: %w", kind, err)
 	}
+	if err := d.trial.note(d, r, kind); err != nil {
+		return nil, err
+	}
 	meetingID, registrationID := d.m.ID, r.ID
 	return &Message{
 		Kind: kind, MeetingID: &meetingID, RegistrationID: &registrationID,

@@ -124,6 +124,14 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	if err != nil {
 		return p.showConflict(c, pr, m, form)
 	}
+	if form.Get("back") != "" {
+		return p.showMeetingForm(c, pr, m, templates.Form{Values: form}, http.StatusOK)
+	}
+	if form.Get("confirmed") == "" {
+		if done, err := p.showEffect(c, pr, m, form, in, read); done || err != nil {
+			return err
+		}
+	}
 	saved, err := p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
 	if models.KindOf(err) == models.Conflict {
 		return p.showConflict(c, pr, m, form)

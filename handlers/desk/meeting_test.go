@@ -184,7 +184,7 @@ func TestBR35_RaisedCapacity(t *testing.T) {
 	out := site.SignUpAll(m, modelstest.Person(1), modelstest.Person(2), modelstest.Person(3), modelstest.Person(4))
 	client := login(t, site, models.RoleOrganizer)
 	path := "/beheer/bijeenkomsten/platform"
-	client.Post(path+"/wijzigen", set(filled(t, client.Get(path+"/wijzigen")), "sites[0].seat_capacity", "3"))
+	client.Post(path+"/wijzigen", set(filled(t, client.Get(path+"/wijzigen")), "sites[0].seat_capacity", "3", "confirmed", "1"))
 	if text := client.Get(path).Text(".utrecht-alert"); !strings.Contains(text, "2 mensen van de wachtlijst") {
 		t.Errorf("flash %q", text)
 	}
@@ -216,7 +216,7 @@ func TestBR43_SavingSaysHowManyMailsGo(t *testing.T) {
 	if text := save("summary", "Een nieuwe tekst"); strings.Contains(text, "mail") {
 		t.Errorf("changed text: %q; want no word of mail", text)
 	}
-	if text := save("starts_at", "10:00"); !strings.Contains(text, "2 mails gaan vanaf 12.12 uur weg") || !strings.Contains(text, "10 minuten") {
+	if text := save("starts_at", "10:00", "confirmed", "1"); !strings.Contains(text, "2 mails gaan vanaf 12.12 uur weg") || !strings.Contains(text, "10 minuten") {
 		t.Errorf("changed time: %q; want 2 mails and until when", text)
 	}
 	save("starts_at", "09:30")

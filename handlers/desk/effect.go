@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"bijeen/locale"
+	"bijeen/models"
+)
+
+// effectPage is the page desk_effect: what a change will do to people, before
+// it is done.
+type effectPage struct {
+	meetingPage
+	Action  string
+	Told    string       // "45 mensen krijgen een mail"
+	Lines   []string     // how many of each kind
+	Delay   string       // when the mails go
+	Surplus string       // more people than seats
+	Changes []difference // Theirs is what stands there now
+	Hidden  []hiddenField
+	Tested  string // to whom a test mail went
+	Testing bool   // there is a mail to try
+}
+
+// hiddenField carries what was typed to the next page.
+type hiddenField struct{ Name, Value string }
+
+// effectButtons are the fields of the buttons of this page, which are not
+// part of what was typed.
+var effectButtons = []string{"confirmed", "back", "test"}
+
+// showEffect shows what the change in a form will do, when anybody hears of
+// it, and reports whether it did. The form comes along, so that the next
+// press of a button sends it again.
+func (p *Pages) showEffect(c echo.Context, pr *locale.Printer, m *models.Meeting, form url.Values, in models.MeetingInput, read time.Time) (done bool, err error) {
+	ctx := c.Request().Context()
+	e, err := p.Store.PreviewChange(ctx, in, read, actor(c))
+	switch {
+	case models.KindOf(err) == models.Conflict:
+		return true, p.showConflict(c, pr, m, form)
+	case err != nil:
+		return true, err
+	case e.Quiet():
+		return false, nil
+	}
+	page, err := p.effectPage(c, pr, m, e)
+	if err != nil {
+		return true, err
+	}
+	page.Changes = differences(pr, p.meetingValues(m.Input()), form)
+	page.Hidden = hidden(form)
+	if form.Get("test") != "" && e.Sample != nil {
+		if err := p.Store.SendTest(ctx, m.ID, e, user(c), pr.Lang()); err != nil {
+			return true, err
+		}
+		page.Tested = pr.T("desk_effect.tested", "email", user(c).Email)
+	}
+	return true, p.Page(c, http.StatusOK, pr, "desk_effect", page)
+}
+
+func (p *Pages) effectPage(c echo.Context, pr *locale.Printer, m *models.Meeting, e *models.Effect) (*effectPage, error) {
+	base, err := p.meetingBase(c, pr, m, "edit", pr.T("desk_effect.title"))
+	if err != nil {
+		return nil, err
+	}
+	page := &effectPage{
+		meetingPage: base, Action: c.Request().URL.EscapedPath(), Told: pr.N("desk_reach.told", e.People),
+		Delay: leaving(pr, p.Store.ChangeDelay()), Testing: e.Sample != nil,
+	}
+	for _, kind := range models.MessageKinds {
+		if n := e.Mails[kind]; n > 0 {
+			page.Lines = append(page.Lines, pr.Number(n)+" × "+pr.T("desk_mail."+string(kind)))
+		}
+	}
+	if e.Calendars > 0 {
+		page.Lines = append(page.Lines, pr.N("desk_reach.calendars", e.Calendars))
+	}
+	if n := surplus(e.Seats); n > 0 {
+		page.Surplus = pr.N("desk_effect.surplus", n)
+	}
+	return page, nil
+}
+
+// hidden is what was typed, in a fixed order.
+func hidden(form url.Values) []hiddenField {
+	var list []hiddenField
+	for name, values := range form {
+		if slices.Contains(effectButtons, name) {
+			continue
+		}
+		for _, v := range values {
+			list = append(list, hiddenField{name, v})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b hiddenField) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		if a.Name > b.Name {
+			return 1
+		}
+		return 0
+	})
+	return list
+}

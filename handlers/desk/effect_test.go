@@ -1,0 +1,107 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"bijeen/handlers/handlerstest"
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// changing is a meeting with people, and somebody who changes it.
+func changing(t *testing.T, seats int, people ...int) (*handlerstest.Site, *handlerstest.Client, string) {
+	t.Helper()
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("platform", seats))
+	for _, n := range people {
+		site.SignUpAll(m, modelstest.Person(n))
+	}
+	site.Deliver()
+	site.Clock.Add(time.Minute)
+	return site, login(t, site, models.RoleOrganizer), "/beheer/bijeenkomsten/platform/wijzigen"
+}
+
+// A change that people hear of first shows whom it reaches and how, and
+// stores nothing; the same form sent once more with the button of that page
+// stores it, and the other button brings the form back as it was typed.
+func TestEffectBeforeAct(t *testing.T) {
+	site, client, path := changing(t, 3, 1, 2, 3, 4)
+	form := set(filled(t, client.Get(path)), "sites[0].room", "Blauwe zaal", "summary", "Een nieuwe tekst")
+	a := client.Post(path, form)
+	text := a.Text("main")
+	for _, want := range []string{
+		"Er is nog niets opgeslagen", "4 mensen krijgen een mail", "4 × Gewijzigd", "bij 3 van hen verandert de afspraak", "over 10 minuten", "Blauwe zaal",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q:\n%s", want, text)
+		}
+	}
+	if a.Status != 200 || site.Meeting("platform").Sites[0].Room != "" || len(site.Deliver()) != 0 {
+		t.Errorf("status %d, and something was stored", a.Status)
+	}
+	back := client.Post(path, set(filled(t, a), "back", "1"))
+	if got := filled(t, back); back.Status != 200 || got.Get("sites[0].room") != "Blauwe zaal" || got.Get("summary") != "Een nieuwe tekst" {
+		t.Errorf("back: status %d, %v", back.Status, got)
+	}
+	if a := client.Post(path, set(filled(t, a), "confirmed", "1")); a.Status != 303 {
+		t.Fatalf("confirmed: status %d %s", a.Status, a.Text("main"))
+	}
+	if got := site.Meeting("platform"); got.Sites[0].Room != "Blauwe zaal" || got.Summary != "Een nieuwe tekst" {
+		t.Errorf("stored %q, %q", got.Sites[0].Room, got.Summary)
+	}
+	site.Clock.Add(11 * time.Minute)
+	if n := len(site.Deliver()); n != 4 {
+		t.Errorf("%d mails went, want the 4 that were told", n)
+	}
+}
+
+// What nobody hears of is stored at once.
+func TestEffectOfWords(t *testing.T) {
+	site, client, path := changing(t, 3, 1)
+	if a := client.Post(path, set(filled(t, client.Get(path)), "summary", "Een nieuwe tekst")); a.Status != 303 {
+		t.Errorf("status %d", a.Status)
+	}
+	if site.Meeting("platform").Summary != "Een nieuwe tekst" {
+		t.Error("not stored")
+	}
+}
+
+// BR-35: more seats show who would move up.
+func TestEffectOfSeats(t *testing.T) {
+	site, client, path := changing(t, 1, 1, 2, 3)
+	a := client.Post(path, set(filled(t, client.Get(path)), "sites[0].seat_capacity", "2"))
+	if text := a.Text("main"); !strings.Contains(text, "1 persoon krijgt een mail") || !strings.Contains(text, "1 × U heeft een plaats") {
+		t.Errorf("the page says %s", text)
+	}
+	if page, err := site.MeetingBySlug(t.Context(), "platform", true); err != nil || page.Waiting != 2 {
+		t.Errorf("%d wait, %v; want 2 still", page.Waiting, err)
+	}
+}
+
+// A test mail goes to the organiser alone, says what the change says, and
+// holds nobody's link, name or appointment.
+func TestEffectTestMail(t *testing.T) {
+	site, client, path := changing(t, 3, 1)
+	shown := filled(t, client.Post(path, set(filled(t, client.Get(path)), "sites[0].room", "Blauwe zaal")))
+	a := client.Post(path, set(shown, "test", "1"))
+	if !strings.Contains(a.Text("main"), "De proefmail is onderweg") || site.Meeting("platform").Sites[0].Room != "" {
+		t.Fatalf("status %d: %s", a.Status, a.Text("main"))
+	}
+	mails := site.Deliver()
+	if len(mails) != 1 {
+		t.Fatalf("%d mails, want one", len(mails))
+	}
+	got := mails[0]
+	f := got.MessageFacts
+	if got.Kind != models.MailChanged || got.RegistrationID != nil || got.Method != "" || f.Calendar != nil || !f.Test {
+		t.Errorf("mail %+v", got.Message)
+	}
+	if f.ToName != "Tessa Testerink" || f.GivenName != "" || !strings.Contains(f.Item.Place, "Blauwe zaal") || strings.Contains(f.Before.Place, "Blauwe zaal") {
+		t.Errorf("facts %+v, item %+v", f, f.Item)
+	}
+	if again := filled(t, a); again.Get("sites[0].room") != "Blauwe zaal" {
+		t.Error("what was typed is gone")
+	}
+}

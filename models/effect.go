@@ -1,0 +1,119 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Effect is what a change would do to people, found by doing it and taking it
+// back: it is never another answer than that of the change itself.
+type Effect struct {
+	Changed   []string            // the fields that differ, as in the meeting file
+	People    int                 // how many people get mail
+	Mails     map[MessageKind]int // how many of each kind
+	Calendars int                 // in how many calendars an appointment changes or goes
+	Seats     Occupancy           // of each site, afterwards
+	Kind      MessageKind         // of the sample
+	Sample    *MessageFacts       // what a mail about the change says; nil when there is none
+}
+
+// Quiet reports whether nobody hears or loses anything.
+func (e *Effect) Quiet() bool { return e.People == 0 }
+
+// trial takes note of the mails of a change that is tried.
+type trial struct {
+	people    map[int64]bool
+	mails     map[MessageKind]int
+	calendars int
+	sample    *Registration // to show the mail of
+	kind      MessageKind   // of that mail
+}
+
+// note counts one mail. A change that its receiver knows already goes no
+// further than the outbox, and is not counted.
+func (t *trial) note(d *desk, r *Registration, kind MessageKind) error {
+	if t == nil {
+		return nil
+	}
+	if kind == MailChanged {
+		told, err := r.told()
+		if err != nil {
+			return err
+		}
+		now := d.itemFacts(r)
+		others, err := d.changedFor(r)
+		if err != nil {
+			return err
+		}
+		known := told != nil && now != nil && (r.CalendarInvited && told.same(now) || !r.CalendarInvited && told.sameForWaiting(*now))
+		if known && !others {
+			return nil
+		}
+	}
+	if t.people == nil {
+		t.people, t.mails = map[int64]bool{}, map[MessageKind]int{}
+	}
+	t.people[r.ID] = true
+	t.mails[kind]++
+	if r.CalendarInvited {
+		t.calendars++
+	}
+	if t.sample == nil || r.Status == Registered && t.sample.Status != Registered {
+		t.sample, t.kind = r, kind
+	}
+	return nil
+}
+
+// changedFor reports whether another site that r waits for differs from what
+// r was told.
+func (d *desk) changedFor(r *Registration) (bool, error) {
+	others, err := d.otherSites(r)
+	if err != nil {
+		return false, err
+	}
+	changed, err := r.changedOthers(others)
+	return len(changed) > 0, err
+}
+
+// PreviewChange says what ChangeMeeting with the same input would do. It
+// locks the meeting for as long as the change itself would. Kinds: as
+// ChangeMeeting.
+func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Time, by Actor) (*Effect, error) {
+	var effect *Effect
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var t trial
+		var saved Saved
+		d, err := s.changeUnlessChanged(tx, in, read, by, &saved, &t)
+		if err != nil {
+			return err
+		}
+		if effect, err = t.effect(d); err != nil {
+			return err
+		}
+		effect.Changed = saved.Changed
+		return errDryRun
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return nil, err
+	}
+	return effect, nil
+}
+
+// effect sums up, and writes the facts of one mail as they would be.
+func (t *trial) effect(d *desk) (*Effect, error) {
+	e := &Effect{People: len(t.people), Mails: t.mails, Calendars: t.calendars, Seats: d.seats}
+	if t.sample == nil {
+		return e, nil
+	}
+	id, meetingID := t.sample.ID, d.m.ID
+	msg := &Message{Kind: t.kind, MeetingID: &meetingID, RegistrationID: &id, Language: d.m.Language}
+	facts, err := d.facts(msg)
+	if errors.Is(err, errNoNews) {
+		return e, nil
+	}
+	e.Kind, e.Sample = t.kind, facts
+	return e, err
+}
