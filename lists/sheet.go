@@ -76,7 +76,7 @@ type sheet struct {
 	facts models.ListFacts
 	zone  *time.Location
 	ink   *ink
-	total int // people
+	count string // "180 namen"
 
 	head    header
 	columns []column
@@ -95,7 +95,7 @@ func newSheet(p paper, f models.ListFacts, zone *time.Location) *sheet {
 
 // setPeople lays out all pages.
 func (s *sheet) setPeople(people []person) {
-	s.total = len(people)
+	s.count = nameCount(len(people))
 	s.columns = s.paper.columnsFor(people)
 	s.measureHeader()
 	switch {
@@ -115,7 +115,7 @@ func (s *sheet) measureHeader() {
 		eyebrow: s.ink.wrap(join(" · ", s.paper.title, join(", ", f.Hosts...)), eyebrowStyle, width, 2),
 		title:   s.ink.wrap(f.Title, titleStyle, width, 3),
 		info:    s.ink.wrap(locale.Capital(join(" · ", when(f, s.zone), where(f))), infoStyle, width, 3),
-		update:  s.ink.wrap(locale.Capital(updated(f, s.zone))+", "+nameCount(s.total), smallStyle, width, 2),
+		update:  s.ink.wrap(locale.Capital(updated(f, s.zone))+", "+s.count, smallStyle, width, 2),
 	}
 	lines := func(t []string, st style) float64 { return float64(len(t)) * st.line }
 	s.head.bodyTop = topMargin + lines(s.head.eyebrow, eyebrowStyle) + lines(s.head.title, titleStyle) +

@@ -128,6 +128,9 @@ func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if res.RowsAffected == 0 && m.NeedsErasedAt != nil {
 		return 0, nil
 	}
+	if err := forgetNumbers(tx, m.ID); err != nil {
+		return 0, err
+	}
 	if err := tx.Model(&Meeting{}).Where("id = ?", m.ID).UpdateColumn("needs_erased_at", now).Error; err != nil {
 		return 0, err
 	}

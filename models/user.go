@@ -56,10 +56,11 @@ type ExportLog struct {
 	SiteKey   string
 	UserID    *int64
 	Who       string // name of the user, or ByCommandLine
-	List      string // deelnemerslijst, presentielijst, tekenlijst, aanmeldingen
+	List      string // deelnemerslijst, presentielijst, tekenlijst, aanmeldingen, aantallen
 	Format    string // csv, xlsx, pdf, json, html
 	Rows      int    `gorm:"column:row_count"`
 	Columns   string
+	Numbers   string // of the list aantallen: the Counts per site, as JSON; empty once needs are erased
 	At        time.Time
 }
 

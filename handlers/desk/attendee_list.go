@@ -144,7 +144,7 @@ func (p *Pages) ShowLists(c echo.Context) error {
 		page.Log = withQuery(base.Path+"/logboek", "soort", "lijsten")
 	}
 	page.Sites = append(page.Sites, siteLists{
-		Name: pr.T("desk_people.all_sites"), Count: pr.N("desk_lists.count", o.People[models.Registered]), Links: p.exportLinks(pr, m, ""), Whole: true,
+		Name: pr.T("desk_people.all_sites"), Count: pr.N("desk_lists.count", o.People[models.Registered]), Links: p.listLinks(pr, m, ""), Whole: true,
 	})
 	if len(o.Sites) == 1 {
 		page.Sites[0].Name = siteName(pr, o.Sites[0].Site)
@@ -152,7 +152,7 @@ func (p *Pages) ShowLists(c echo.Context) error {
 	}
 	for _, s := range o.Sites {
 		page.Sites = append(page.Sites, siteLists{
-			Name: siteName(pr, s.Site), Count: pr.N("desk_lists.count", s.People[models.Registered]), Links: p.exportLinks(pr, m, s.Site.Key),
+			Name: siteName(pr, s.Site), Count: pr.N("desk_lists.count", s.People[models.Registered]), Links: p.listLinks(pr, m, s.Site.Key),
 		})
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_lists", page)

@@ -120,7 +120,7 @@ func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) e
 		row.Links = append(row.Links, exportLink{
 			Text: pr.T("desk_tab.door"), Hint: pr.T("desk_door.hint"), Icon: "door-enter", URL: doorPath(s.Meeting.Slug, s.Site.Key),
 		})
-		for _, link := range p.exportLinks(pr, s.Meeting, s.Site.Key) {
+		for _, link := range p.listLinks(pr, s.Meeting, s.Site.Key) {
 			if link.Paper || link.Icon == screenIcon {
 				row.Links = append(row.Links, link)
 			}

@@ -69,6 +69,8 @@ var rights = map[string]string{
 	"GET M/presentielijst.pdf":            "aos",
 	"GET M/tekenlijst.pdf":                "aos",
 	"GET M/deelnemerslijst.json":          "aos",
+	"GET M/aantallen.pdf":                 "aos",
+	"GET M/aantallen.csv":                 "aos",
 }
 
 var letters = map[models.UserRole]string{
@@ -228,8 +230,8 @@ func TestBR81_HostSeesOneSite(t *testing.T) {
 	}
 	home := client.Get("/beheer")
 	links := home.Doc().Find(".bij-listset a").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
-	if len(links) != 5 {
-		t.Errorf("home leads to %v; want the door, the list and three papers", links)
+	if len(links) != 6 {
+		t.Errorf("home leads to %v; want the door, the list, three papers and the numbers", links)
 	}
 	for _, link := range links {
 		if a := client.Get(link); a.Status != 200 {
@@ -241,7 +243,7 @@ func TestBR81_HostSeesOneSite(t *testing.T) {
 		t.Error("the list of the host holds too little or too much")
 	}
 	for _, path := range []string{
-		"", "/aanmeldingen", "/aanmeldingen?locatie=hengelo", "/deelnemerslijst", "/deelnemerslijst?locatie=enschede", "/presentielijst.pdf", "/presentielijst.pdf?locatie=enschede",
+		"", "/aanmeldingen", "/aanmeldingen?locatie=hengelo", "/deelnemerslijst", "/deelnemerslijst?locatie=enschede", "/presentielijst.pdf", "/presentielijst.pdf?locatie=enschede", "/aantallen.pdf", "/aantallen.pdf?locatie=enschede", "/aantallen.csv?locatie=hengelo",
 		"/deelnemerslijst.csv?locatie=hengelo", "/deelnemerslijst.json?locatie=hengelo", "/balie", "/balie?locatie=enschede", "/balie/nieuw?locatie=enschede", "/lijsten", "/berichten", "/logboek",
 	} {
 		if a := client.Get(grote + path); a.Status != 403 {

@@ -89,7 +89,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).FinishMeeting},
 	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
-}, exportRoutes())
+}, exportRoutes(), numbersRoutes())
 
 // Routes adds the addresses of the desk to the router.
 func Routes(e *echo.Echo, a *web.App) {

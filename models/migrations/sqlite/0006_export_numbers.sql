@@ -1,0 +1,2 @@
+-- +goose Up
+alter table export_logs add column numbers text not null default '';
