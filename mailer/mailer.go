@@ -101,7 +101,7 @@ func (w *Worker) Run(ctx context.Context) {
 
 // minutes does what the clock asks, at once and then each minute.
 func (w *Worker) minutes(ctx context.Context) {
-	jobs := append([]Job{{Name: "settle", Run: w.settle}}, w.jobs...)
+	jobs := append([]Job{{Name: "settle", Run: w.settle}, {Name: "remind", Run: w.remind}}, w.jobs...)
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -128,6 +128,21 @@ func (w *Worker) settle(ctx context.Context) error {
 	for _, id := range ids {
 		if err := w.store.Settle(ctx, id); err != nil && ctx.Err() == nil {
 			w.log.ErrorContext(ctx, "meeting not settled", "meeting", id, "error", err)
+		}
+	}
+	return nil
+}
+
+// remind queues the reminders whose moment has come (rules §3.2). One meeting
+// that fails stops no other.
+func (w *Worker) remind(ctx context.Context) error {
+	ids, err := w.store.RemindersDue(ctx)
+	if err != nil {
+		return fmt.Errorf("which meetings to remind of: %w", err)
+	}
+	for _, id := range ids {
+		if err := w.store.Remind(ctx, id); err != nil && ctx.Err() == nil {
+			w.log.ErrorContext(ctx, "people not reminded", "meeting", id, "error", err)
 		}
 	}
 	return nil

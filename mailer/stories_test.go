@@ -187,6 +187,21 @@ var stories = map[string]story{
 		s.sent()
 		s.change(status(models.MeetingPostponed, "De zaal is niet op tijd klaar."))
 	}},
+	"reminder": {kind: models.MailReminder, english: true, run: func(s *scenario) {
+		s.signUp(at(cast[0], "a"))
+		s.sent()
+		s.Clock.Set(*modelstest.At("2019-11-22 08:00"))
+		s.must(s.Remind(ctx, s.meeting.ID))
+	}},
+	"reminder_online": {kind: models.MailReminder, in: func(in *models.MeetingInput) {
+		online(in)
+		in.SubstitutionPolicy = models.SubstitutionNone
+	}, run: func(s *scenario) {
+		s.signUp(at(cast[1], "a"))
+		s.sent()
+		s.Clock.Set(*modelstest.At("2019-11-28 08:00"))
+		s.must(s.Remind(ctx, s.meeting.ID))
+	}},
 	"interest": {kind: models.MailInterest, english: true, in: announced, run: (*scenario).interest},
 	"invitation": {kind: models.MailInvitation, english: true, in: announced, run: func(s *scenario) {
 		s.interest()

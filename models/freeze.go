@@ -90,10 +90,13 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 	if err := d.placeFacts(f, r); err != nil {
 		return nil, err
 	}
-	if stillNews(msg.Kind, d.m, r) {
-		return f, d.calendar(f, msg, r)
+	switch {
+	case !stillNews(msg.Kind, d.m, r):
+		return nil, errNoNews
+	case msg.Kind == MailReminder:
+		return f, d.reminderFacts(f, msg, r)
 	}
-	return nil, errNoNews
+	return f, d.calendar(f, msg, r)
 }
 
 // stillNews reports whether the state a message tells about still holds. What
@@ -107,7 +110,7 @@ func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
 		return m.Status == MeetingPostponed && r.Status.Active()
 	case MailChanged:
 		return !m.off() && slices.Contains([]RegistrationStatus{Registered, Waitlisted, Pending, Offered}, r.Status)
-	case MailConfirmation, MailPlaceGiven, MailSubstituteIn:
+	case MailConfirmation, MailPlaceGiven, MailSubstituteIn, MailReminder:
 		return !m.off() && r.Status == Registered
 	case MailWaitlisted, MailOfferLapsed:
 		return r.Status == Waitlisted

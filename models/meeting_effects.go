@@ -127,6 +127,9 @@ func (d *desk) statusEffects(before *Meeting) error {
 	if from == to {
 		return nil
 	}
+	if err := d.dropReminders(); err != nil {
+		return err
+	}
 	switch {
 	case to == MeetingCancelled:
 		return d.tellAll(MailMeetingCancelled)
@@ -235,6 +238,9 @@ func (d *desk) itemEffects(before *Meeting) error {
 	}
 	if len(sites) == 0 {
 		return nil
+	}
+	if err := d.dropReminders(); err != nil {
+		return err
 	}
 	list, err := d.people(`status = ? and site_id in ? or status in ? and id in
 		(select registration_id from accepted_sites where site_id in ?)`,

@@ -30,6 +30,7 @@ const (
 	MailInvitation       MessageKind = "invitation" // registration opened for who showed interest (BR-02)
 	MailLink             MessageKind = "link"
 	MailOverview         MessageKind = "overview" // to who signed others up, without calendar part (BR-12)
+	MailReminder         MessageKind = "reminder" // that the day comes near (rules §3.2)
 )
 
 // MessageKinds lists every kind, for tests and previews.
@@ -37,6 +38,7 @@ var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
 	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
+	MailReminder,
 }
 
 // MessageState is where a row of the outbox stands.
@@ -76,6 +78,8 @@ type Message struct {
 	Reference      string // Message-ID of the first invite, for In-Reply-To
 	MessageID      string
 	Asked          bool // somebody asked for it again (limited per hour)
+	NoteID         *int64
+	Reminder       *int // the rule of a reminder: working days before the day
 	Erase          bool // remove the row once it is done with (BR-77, erased people)
 	CreatedAt      time.Time
 	FrozenAt       *time.Time // the Date header

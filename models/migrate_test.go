@@ -20,7 +20,7 @@ var stored = []any{
 	models.Organization{}, models.OrganizationAlias{}, models.Person{}, models.Venue{}, models.Meeting{}, models.MeetingHost{},
 	models.Site{}, models.ProgrammeItem{}, models.User{}, models.LoginLink{}, models.Session{}, models.Registration{},
 	models.AcceptedSite{}, models.Representation{}, models.Needs{}, models.RegistrationChange{}, models.MeetingChange{},
-	models.Message{}, models.ExportLog{}, models.RetentionRun{}, models.SiteHost{}, models.OverviewStop{}, models.CheckIn{},
+	models.Message{}, models.ExportLog{}, models.RetentionRun{}, models.SiteHost{}, models.OverviewStop{}, models.CheckIn{}, models.Note{},
 }
 
 // columns lists the columns of a table.

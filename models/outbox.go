@@ -117,13 +117,25 @@ func (s *Store) insertMessage(tx *gorm.DB, msg *Message) error {
 }
 
 // dropUnclaimed takes back every mail about r that no worker has taken up:
-// what it says is no longer true (calendar-mail.md §6).
+// what it says is no longer true (calendar-mail.md §6). A reminder that waits
+// for another try goes too: nothing hangs on it.
 func (d *desk) dropUnclaimed(r *Registration) error {
-	err := d.tx.Model(&Message{}).
-		Where("registration_id = ? and state = ? and facts = ''", r.ID, MessageQueued).
+	return d.takeBack("registration_id = ? and (facts = '' or reminder is not null and (lease_until is null or lease_until <= ?))", r.ID, d.now)
+}
+
+// dropReminders takes back every reminder that no worker is sending: what it
+// says about the meeting may not hold any more. The next look queues those
+// that are still due.
+func (d *desk) dropReminders() error {
+	return d.takeBack("meeting_id = ? and reminder is not null and (lease_until is null or lease_until <= ?)", d.m.ID, d.now)
+}
+
+// takeBack aborts queued mails.
+func (d *desk) takeBack(where string, args ...any) error {
+	err := d.tx.Model(&Message{}).Where("state = ?", MessageQueued).Where(where, args...).
 		Updates(map[string]any{"state": MessageAborted, "lease_id": "", "lease_until": nil}).Error
 	if err != nil {
-		return fmt.Errorf("take back mails of registration %d: %w", r.ID, err)
+		return fmt.Errorf("take back mails at meeting %d: %w", d.m.ID, err)
 	}
 	return nil
 }

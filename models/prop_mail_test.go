@@ -18,6 +18,7 @@ type postOffice struct {
 	ended     bool                // some message was: no calendar is kept true from there
 	lost      map[string]bool     // UIDs of which a part was refused for good
 	refused   map[int64]bool      // registrations of which an address was refused for good
+	reminded  map[[2]int64]string // by registration and rule: the Message-ID
 	held      []heldMail          // in the hands of slow workers
 }
 
@@ -29,7 +30,7 @@ type heldMail struct {
 }
 
 func newPostOffice() *postOffice {
-	return &postOffice{calendars: map[string]calendar{}, said: map[string]string{}, late: map[string]bool{}, lost: map[string]bool{}, refused: map[int64]bool{}}
+	return &postOffice{calendars: map[string]calendar{}, said: map[string]string{}, late: map[string]bool{}, lost: map[string]bool{}, refused: map[int64]bool{}, reminded: map[[2]int64]string{}}
 }
 
 // lease is longer than anything a worker of these tests does with a message.
@@ -138,6 +139,7 @@ func (w *world) deliver(t *rapid.T, mail models.Claimed) {
 	}
 	w.mail.said[mail.MessageID] = said
 	w.mailIsTrue(t, mail)
+	w.remindsOnce(t, mail)
 	if mail.Method == "" || mail.Method == "CANCEL" && w.erased && w.mail.calendars[mail.ToEmail][mail.MessageFacts.Calendar.UID] == nil {
 		return // of an erased address we no longer know whether the invite came
 	}
@@ -178,6 +180,7 @@ var tells = map[models.MessageKind]struct {
 	models.MailSubstituteOut:    {[]models.RegistrationStatus{models.Substituted}, []string{"", "CANCEL"}},
 	models.MailChanged:          {[]models.RegistrationStatus{models.Registered, models.Waitlisted, models.Pending, models.Offered}, []string{"", "REQUEST"}},
 	models.MailAddressChanged:   {models.ActiveStatuses, []string{"", "CANCEL"}},
+	models.MailReminder:         {[]models.RegistrationStatus{models.Registered}, []string{""}},
 	models.MailMeetingCancelled: {models.ActiveStatuses, []string{"", "CANCEL"}},
 	models.MailPostponed:        {models.ActiveStatuses, []string{"", "CANCEL"}},
 }
@@ -195,6 +198,18 @@ func (w *world) mailIsTrue(t *rapid.T, mail models.Claimed) {
 	if late := mail.Method == "" && w.mail.late[mail.MessageID]; !late && !slices.Contains(rule.methods, mail.Method) {
 		t.Fatalf("a mail %s with a calendar part %q\n%s", mail.Kind, mail.Method, w.story(registrationOf(mail)))
 	}
+}
+
+// remindsOnce looks for a second reminder of one rule.
+func (w *world) remindsOnce(t *rapid.T, mail models.Claimed) {
+	if mail.Reminder == nil {
+		return
+	}
+	key := [2]int64{registrationOf(mail), int64(*mail.Reminder)}
+	if before, known := w.mail.reminded[key]; known && before != mail.MessageID {
+		t.Fatalf("two reminders of %d working days\n%s", key[1], w.story(key[0]))
+	}
+	w.mail.reminded[key] = mail.MessageID
 }
 
 // drain lets a worker without accidents send all that waits, now and later.

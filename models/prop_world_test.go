@@ -206,9 +206,10 @@ func (w *world) clockCommands() map[string]func(*rapid.T) {
 	}
 	return map[string]func(*rapid.T){
 		"clock": advance, "settle": settle,
+		"remind": func(t *rapid.T) { w.judge(t, w.f.Remind(ctx, w.id)) },
 		"clock to": func(t *rapid.T) {
 			at := *w.in.StartsAt
-			before := rapid.SampledFrom([]time.Duration{49 * time.Hour, 47 * time.Hour, 26 * time.Hour, 3 * time.Hour, 90 * time.Minute, 10 * time.Minute}).Draw(t, "before the start")
+			before := rapid.SampledFrom([]time.Duration{8 * 24 * time.Hour, 49 * time.Hour, 47 * time.Hour, 26 * time.Hour, 3 * time.Hour, 90 * time.Minute, 10 * time.Minute}).Draw(t, "before the start")
 			if at = at.Add(-before); !at.After(w.f.Now()) {
 				t.Skip("that is past")
 			}
