@@ -34,6 +34,7 @@ type Links interface {
 	Token(registrationID int64, version int) string
 	Sign(purpose, text string) string
 	OverviewToken(messageID int64) string
+	LoginToken(nonce string) string
 }
 
 // Compose writes the mail of a claimed row from its frozen facts alone: the

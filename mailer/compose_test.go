@@ -186,7 +186,7 @@ func checkLinks(t *testing.T, row models.Claimed, s *scenario, parts []part) {
 	}
 	allowed := map[string]bool{}
 	switch row.Kind {
-	case models.MailAddressChanged, models.MailSubstituteOut, models.MailOverview:
+	case models.MailAddressChanged, models.MailSubstituteOut, models.MailOverview, models.MailLogin:
 	case models.MailLink:
 		for _, p := range row.MessageFacts.People {
 			allowed[s.Token(p.RegistrationID, p.LinkVersion)] = true
@@ -319,7 +319,7 @@ func TestLetterHoldsNoLinkTooMany(t *testing.T) {
 	for name := range stories {
 		_, row, s := tell(t, name, "nl")
 		l := newComposer(t, s.Fixture).LetterOf(row)
-		without := []models.MessageKind{models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview}
+		without := []models.MessageKind{models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview, models.MailLogin}
 		if want := !slices.Contains(without, row.Kind); (l.OwnURL != "") != want {
 			t.Errorf("%s: own page %q", name, l.OwnURL)
 		}

@@ -56,6 +56,7 @@ type letter struct {
 	UnsubscribeURL string // in mail that is not about an own registration
 	MeetingURL     string
 	SignUpURL      string
+	LoginURL       string // a way in to the desk, once
 
 	Brief   table   // what, when and where
 	Facts   table   // everything for the day itself
@@ -212,6 +213,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 		l.SignUpURL = c.meeting(f.Meeting.Slug) + "/aanmelden" + query
 	}
 	switch row.Kind {
+	case models.MailLogin:
+		l.LoginURL = c.login(f.Detail.Login, locale.For(row.Language).Lang())
+		return
 	case models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview:
 		return
 	}

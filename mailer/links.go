@@ -15,6 +15,12 @@ func (c *Composer) meeting(slug string) string {
 	return c.BaseURL + "/bijeenkomsten/" + slug
 }
 
+// login is the address of a way in to the desk. It always says the language:
+// its page belongs to no meeting.
+func (c *Composer) login(nonce, lang string) string {
+	return c.BaseURL + "/beheer/inloggen/" + c.Links.LoginToken(nonce) + "?taal=" + lang
+}
+
 // taal makes a link open in the language of the mail: pages follow the
 // language of their meeting unless told otherwise (contract, Public
 // addresses).

@@ -230,6 +230,12 @@ var stories = map[string]story{
 		s.sent()
 		s.must(s.RequestLinks(ctx, cast[0].Email, s.lang))
 	}},
+	"login": {kind: models.MailLogin, english: true, run: func(s *scenario) {
+		_, err := s.AddUser(ctx, "tessa@bijeen.example", "Tessa Testerink", models.RoleOrganizer)
+		s.must(err)
+		_, err = s.RequestLogin(ctx, "tessa@bijeen.example", s.lang, "")
+		s.must(err)
+	}},
 	"overview": {kind: models.MailOverview, english: true, seats: []int{2, 5}, run: func(s *scenario) {
 		s.form(models.SignUp{
 			People:       []models.Attendee{at(cast[0], "a"), at(cast[1], "b"), at(cast[2], "a")},

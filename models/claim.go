@@ -213,12 +213,18 @@ func (d *desk) freezeOurs(msg *Message, now Message, worker string) error {
 }
 
 // freezeLinks freezes mails that belong to no single meeting: the links of
-// one address.
+// one address, or a way in to the desk.
 func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 	for _, msg := range group {
 		detail, err := decodeDetail(msg)
 		if err != nil {
 			return err
+		}
+		if msg.Kind == MailLogin {
+			if err := s.freezeLogin(tx, msg, detail); err != nil {
+				return err
+			}
+			continue
 		}
 		d := &desk{s: s, tx: tx, now: s.Now()}
 		ids, err := atAddress(tx, detail.Registrations, msg.EmailKey)
@@ -235,15 +241,22 @@ func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 			}
 			continue
 		}
-		text, err := json.Marshal(MessageFacts{Language: msg.Language, Detail: detail, People: people})
-		if err != nil {
+		if err := freezeLoose(tx, msg, d.now, MessageFacts{Language: msg.Language, Detail: detail, People: people}); err != nil {
 			return err
 		}
-		at := d.now
-		msg.Facts, msg.FrozenAt = string(text), &at
-		if err := tx.Model(&Message{}).Where("id = ?", msg.ID).Select("Facts", "FrozenAt").Updates(msg).Error; err != nil {
-			return fmt.Errorf("freeze message %d: %w", msg.ID, err)
-		}
+	}
+	return nil
+}
+
+// freezeLoose stores what a mail without meeting says.
+func freezeLoose(tx *gorm.DB, msg *Message, at time.Time, facts MessageFacts) error {
+	text, err := json.Marshal(facts)
+	if err != nil {
+		return err
+	}
+	msg.Facts, msg.FrozenAt = string(text), &at
+	if err := tx.Model(&Message{}).Where("id = ?", msg.ID).Select("Facts", "FrozenAt").Updates(msg).Error; err != nil {
+		return fmt.Errorf("freeze message %d: %w", msg.ID, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func (s *Store) AddUser(ctx context.Context, email, name string, role UserRole) 
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
-	u := &User{Email: a.String(), EmailKey: a.Key(), Name: name, Role: role}
+	u := &User{Email: a.String(), EmailKey: a.Key(), Name: name, Role: role, AllGroups: true}
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		u.CreatedAt = s.Now()
 		var known User
@@ -84,18 +85,20 @@ func (s *Store) NewLoginToken(ctx context.Context, userID int64) (string, error)
 }
 
 // LoginTokenWorks says, without using it, whether a login token opens
-// anything now. Kinds: NotFound for a wrong one, Gone for a used or old one.
-func (s *Store) LoginTokenWorks(ctx context.Context, token string) error {
-	_, err := s.loginLink(s.reader.WithContext(ctx), token)
+// anything now in the browser with this key; a link that was not asked for
+// needs none. Kinds: NotFound for a wrong one, Gone for a used or old one,
+// Forbidden in a browser that did not ask for it.
+func (s *Store) LoginTokenWorks(ctx context.Context, token, browser string) error {
+	_, err := s.loginLink(s.reader.WithContext(ctx), token, browser)
 	return err
 }
 
 // Login uses a login token up and gives its user. Kinds as LoginTokenWorks.
 // Of two browsers that use it at the same moment one gets in.
-func (s *Store) Login(ctx context.Context, token string) (*User, error) {
+func (s *Store) Login(ctx context.Context, token, browser string) (*User, error) {
 	var u User
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		link, err := s.loginLink(tx, token)
+		link, err := s.loginLink(tx, token, browser)
 		if err != nil {
 			return err
 		}
@@ -114,7 +117,7 @@ func (s *Store) Login(ctx context.Context, token string) (*User, error) {
 	return &u, nil
 }
 
-func (s *Store) loginLink(tx *gorm.DB, token string) (*LoginLink, error) {
+func (s *Store) loginLink(tx *gorm.DB, token, browser string) (*LoginLink, error) {
 	var link LoginLink
 	err := tx.Where("token_hash = ?", hashToken(token)).Take(&link).Error
 	switch {
@@ -126,6 +129,8 @@ func (s *Store) loginLink(tx *gorm.DB, token string) (*LoginLink, error) {
 		return nil, refuse(Gone, "login_link_used")
 	case !s.Now().Before(link.ExpiresAt):
 		return nil, refuse(Gone, "login_link_old")
+	case link.BrowserHash != "" && subtle.ConstantTimeCompare([]byte(link.BrowserHash), []byte(hashToken(browser))) == 0:
+		return nil, refuse(Forbidden, "login_link_browser")
 	}
 	return &link, nil
 }
@@ -137,57 +142,22 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// SessionStore keeps login sessions in the database, so that any instance
-// knows them and they can be ended. It is a store for the scs session
-// package; tokens are hashed.
-type SessionStore struct{ s *Store }
+// endedKept is how long a session that ended is remembered: who comes back to
+// a form after a weekend finds what was typed in it.
+const endedKept = 7 * 24 * time.Hour
 
-// Sessions gives the store of login sessions.
-func (s *Store) Sessions() *SessionStore { return &SessionStore{s} }
-
-// FindCtx gives the data of a session that has not ended.
-func (ss *SessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var row Session
-	err := ss.s.reader.WithContext(ctx).Where("token_hash = ? and expires_at > ?", hashToken(token), ss.s.Now()).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, false, nil
-	}
-	return row.Data, err == nil, err
-}
-
-// CommitCtx stores a session until expiry.
-func (ss *SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	row := Session{TokenHash: hashToken(token), Data: data, ExpiresAt: expiry.UTC()}
-	return ss.s.write(ctx, func(tx *gorm.DB) error { return tx.Save(&row).Error })
-}
-
-// DeleteCtx ends a session.
-func (ss *SessionStore) DeleteCtx(ctx context.Context, token string) error {
-	return ss.s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Where("token_hash = ?", hashToken(token)).Delete(&Session{}).Error
-	})
-}
-
-// Find is FindCtx without a context, as the session package asks.
-func (ss *SessionStore) Find(token string) ([]byte, bool, error) {
-	return ss.FindCtx(context.Background(), token)
-}
-
-// Commit is CommitCtx without a context, as the session package asks.
-func (ss *SessionStore) Commit(token string, data []byte, expiry time.Time) error {
-	return ss.CommitCtx(context.Background(), token, data, expiry)
-}
-
-// Delete is DeleteCtx without a context, as the session package asks.
-func (ss *SessionStore) Delete(token string) error { return ss.DeleteCtx(context.Background(), token) }
-
-// SweepLogins removes sessions and login links that have ended.
+// SweepLogins removes sessions and login links that have ended, and what was
+// typed and never fetched.
 func (s *Store) SweepLogins(ctx context.Context) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := tx.Where("expires_at < ?", s.Now()).Delete(&Session{}).Error; err != nil {
+		now := s.Now()
+		if err := tx.Where("expires_at < ?", now.Add(-endedKept)).Delete(&Session{}).Error; err != nil {
 			return err
 		}
-		return tx.Where("expires_at < ?", s.Now().Add(-24*time.Hour)).Delete(&LoginLink{}).Error
+		if err := tx.Where("created_at < ?", now.Add(-draftLife)).Delete(&Draft{}).Error; err != nil {
+			return err
+		}
+		return tx.Where("expires_at < ?", now.Add(-24*time.Hour)).Delete(&LoginLink{}).Error
 	})
 	if err != nil {
 		return fmt.Errorf("sweep logins: %w", err)

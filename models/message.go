@@ -31,6 +31,7 @@ const (
 	MailLink             MessageKind = "link"
 	MailOverview         MessageKind = "overview" // to who signed others up, without calendar part (BR-12)
 	MailReminder         MessageKind = "reminder" // that the day comes near (rules §3.2)
+	MailLogin            MessageKind = "login"    // a way in to the desk
 )
 
 // MessageKinds lists every kind, for tests and previews.
@@ -38,7 +39,7 @@ var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
 	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
-	MailReminder,
+	MailReminder, MailLogin,
 }
 
 // MessageState is where a row of the outbox stands.
@@ -116,6 +117,7 @@ type MessageDetail struct {
 	NewAddress    string  `json:",omitempty"` // masked, for the old address
 	Reason        string  `json:",omitempty"`
 	Registrations []int64 `json:",omitempty"` // of an overview or link mail
+	Login         string  `json:",omitempty"` // what the token of a login link is made from
 }
 
 // ItemFacts are what a person has been told about where to be when: what a

@@ -55,7 +55,7 @@ func readings(f *modelstest.Fixture, m *models.Meeting) map[string]func() error 
 			return nil
 		},
 		"a login link": func() error {
-			if err := f.LoginTokenWorks(ctx, "wrong"); models.KindOf(err) != models.NotFound {
+			if err := f.LoginTokenWorks(ctx, "wrong", ""); models.KindOf(err) != models.NotFound {
 				return err
 			}
 			return nil

@@ -27,23 +27,49 @@ type User struct {
 	EmailKey  string
 	Name      string
 	Role      UserRole
+	AllGroups bool // works for the meetings of every group; else for those of UserGroup
 	CreatedAt time.Time
+}
+
+// UserGroup names a group a user works for, as meetings name their hosts. It
+// counts for who does not work for all groups (rules §3.9).
+type UserGroup struct {
+	UserID int64  `gorm:"primaryKey"`
+	Name   string `gorm:"primaryKey"`
 }
 
 // LoginLink is a one-time way in. Only a hash of the token is kept.
 type LoginLink struct {
-	ID        int64
-	UserID    int64
-	TokenHash string
-	ExpiresAt time.Time
-	UsedAt    *time.Time
+	ID          int64
+	UserID      int64
+	TokenHash   string
+	BrowserHash string // of the browser that asked; empty: any browser may use it
+	ExpiresAt   time.Time
+	UsedAt      *time.Time
 }
 
 // Session is a login of one browser; the token itself is never stored.
 type Session struct {
-	TokenHash string `gorm:"primaryKey"`
+	ID        int64
+	TokenHash string
+	UserID    *int64
+	Browser   string // what it said about itself at login, shortened
 	Data      []byte
+	CreatedAt time.Time
+	SeenAt    time.Time
 	ExpiresAt time.Time
+	EndedAt   *time.Time
+}
+
+// Draft is what somebody sent from a form when the session had ended, kept
+// for a day for the same user in the same browser. A session has one at most.
+type Draft struct {
+	ID        int64
+	SessionID int64
+	TokenHash string
+	Path      string // where the form goes
+	Form      string // its fields, as sent
+	CreatedAt time.Time
 }
 
 // ByCommandLine is who took a list that no user of the desk took.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"bijeen/handlers/web"
+	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/templates"
 )
@@ -22,10 +24,17 @@ const (
 )
 
 // loginPage is the page desk_login: how to get in. Ended says that there was
-// a session.
+// a session; Sent that a mail is on its way, if the address is known.
 type loginPage struct {
 	templates.Base
-	Ended bool
+	Ended   bool
+	Sent    bool
+	NoMail  bool             // no mail can leave now
+	Refused *templates.Alert // why the link that was opened does nothing
+	Form    templates.Form
+	Action  string
+	Return  string // where to go on
+	Again   string // this page with an empty form
 }
 
 // ShowLogin is GET /beheer/inloggen. Who is in already goes on.
@@ -34,10 +43,36 @@ func (p *Pages) ShowLogin(c echo.Context) error {
 	if user(c) != nil {
 		return web.Redirect(c, to)
 	}
+	page := p.loginPage(c, web.Printer(c, ""), to)
+	page.Ended, page.Sent = to != homePath, c.QueryParam(sentParam) != ""
+	return p.showLogin(c, http.StatusOK, page)
+}
+
+func (p *Pages) loginPage(c echo.Context, pr *locale.Printer, to string) loginPage {
+	page := loginPage{Base: web.Base(c, pr, pr.T("desk_login.title")), NoMail: !p.mailWorks(), Action: loginPath + web.Query(c)}
+	page.NoIndex = true
+	if to != homePath {
+		page.Return = to
+	}
+	page.Again = withQuery(loginPath, "taal", web.Asked(c), returnParam, page.Return)
+	return page
+}
+
+func (p *Pages) showLogin(c echo.Context, status int, page loginPage) error {
+	return p.Page(c, status, web.Printer(c, ""), "desk_login", page)
+}
+
+// refusedLink shows why a login link does nothing here, with the form that
+// asks for another; any other error goes on.
+func (p *Pages) refusedLink(c echo.Context, err error) error {
+	var e *models.Error
+	if !errors.As(err, &e) {
+		return err
+	}
 	pr := web.Printer(c, "")
-	base := web.Base(c, pr, pr.T("desk_login.title"))
-	base.NoIndex = true
-	return p.Page(c, http.StatusOK, pr, "desk_login", loginPage{Base: base, Ended: to != homePath})
+	page := p.loginPage(c, pr, homePath)
+	page.Refused = &templates.Alert{Tone: templates.Failure, Heading: web.Sentence(pr, e), Text: pr.T("error." + e.Key + "_advice")}
+	return p.showLogin(c, web.Status(err), page)
 }
 
 // loginLinkPage is the page desk_login_link: a button, because mail filters
@@ -51,8 +86,8 @@ type loginLinkPage struct {
 // ShowLoginLink is GET /beheer/inloggen/:token. It uses nothing up.
 func (p *Pages) ShowLoginLink(c echo.Context) error {
 	pr := web.Printer(c, "")
-	if err := p.Store.LoginTokenWorks(c.Request().Context(), c.Param("token")); err != nil {
-		return err
+	if err := p.Store.LoginTokenWorks(c.Request().Context(), c.Param("token"), browserKey(c)); err != nil {
+		return p.refusedLink(c, err)
 	}
 	base := web.Base(c, pr, pr.T("desk_login.title"))
 	base.NoIndex = true
@@ -70,15 +105,17 @@ func (p *Pages) Login(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := p.Store.Login(c.Request().Context(), c.Param("token"))
+	u, err := p.Store.Login(c.Request().Context(), c.Param("token"), browserKey(c))
 	if err != nil {
-		return err
+		return p.refusedLink(c, err)
 	}
 	if err := p.begin(c, u); err != nil {
 		return err
 	}
-	if _, err := c.Cookie(returnCookie); err == nil {
-		p.rememberReturn(c, "", -1)
+	for _, name := range []string{returnCookie, browserCookie} {
+		if _, err := c.Cookie(name); err == nil {
+			p.remember(c, name, "", -1)
+		}
 	}
 	return web.Redirect(c, safePath(form.Get(returnParam)))
 }
@@ -96,6 +133,7 @@ func (p *Pages) Logout(c echo.Context) error {
 const (
 	returnParam  = "naar"
 	returnCookie = "bijeen_naar"
+	loginMinutes = 15 * 60 // seconds a login link works, and what belongs to it is remembered
 )
 
 // toLogin sends somebody without a session to the login page.
@@ -103,14 +141,14 @@ func (p *Pages) toLogin(c echo.Context, back string) error {
 	if back == homePath {
 		return web.Redirect(c, loginPath)
 	}
-	p.rememberReturn(c, back, 15*60)
+	p.remember(c, returnCookie, url.QueryEscape(back), loginMinutes)
 	return web.Redirect(c, loginPath+"?"+url.Values{returnParam: {back}}.Encode())
 }
 
-// rememberReturn sets the cookie for so many seconds; -1 takes it away.
-func (p *Pages) rememberReturn(c echo.Context, back string, seconds int) {
+// remember sets a cookie of the login for so many seconds; -1 takes it away.
+func (p *Pages) remember(c echo.Context, name, value string, seconds int) {
 	c.SetCookie(&http.Cookie{
-		Name: returnCookie, Value: url.QueryEscape(back), Path: loginPath, MaxAge: seconds,
+		Name: name, Value: value, Path: loginPath, MaxAge: seconds,
 		HttpOnly: true, Secure: p.Secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

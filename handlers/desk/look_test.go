@@ -139,6 +139,8 @@ func TestLook(t *testing.T) {
 			page := b.Page(t, address, view)
 			check(t, page, look{name: "login", path: "/beheer/inloggen"})
 			check(t, page, look{name: "login-ended", path: "/beheer/nieuw"})
+			check(t, page, look{name: "login-errors", path: "/beheer/inloggen", press: "main form button"})
+			check(t, page, look{name: "login-sent", path: "/beheer/inloggen?verstuurd=1"})
 			check(t, page, look{name: "login-wrong", path: "/beheer/inloggen/onbekend", status: 404})
 			check(t, page, look{name: "login-link", path: desk.LoginPath(token(t, site, models.RoleAdmin))})
 			page.Follow("main form button")

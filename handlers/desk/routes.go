@@ -38,6 +38,7 @@ const (
 // routes is every address of the desk (contract, Desk).
 var routes = slices.Concat([]route{
 	{method: get, path: loginPath, handle: (*Pages).ShowLogin},
+	{method: post, path: loginPath, handle: (*Pages).RequestLogin},
 	{method: get, path: loginPath + "/:token", handle: (*Pages).ShowLoginLink},
 	{method: post, path: loginPath + "/:token", handle: (*Pages).Login},
 	{method: post, path: "/beheer/uitloggen", asks: enter, handle: (*Pages).Logout},
