@@ -165,6 +165,9 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.meetingHistory("changed", changeDetail(changed, before.Status), by); err != nil {
 		return nil, err
 	}
+	if err := d.remember(UndoChanged, was, nil, by); err != nil {
+		return nil, err
+	}
 	return changed, d.effects(&before, by)
 }
 

@@ -22,7 +22,8 @@ type desk struct {
 	crewWaits bool // … somebody who needs no seat
 	late      bool // somebody waits since a moment that has yet to come, see endOfQueue
 
-	trial *trial // of a change that is not kept
+	trial   *trial // of a change that is not kept
+	undoing bool   // a change is taken back
 
 	places map[int64]int           // on the waiting list, when many are asked for
 	read   map[int64]*Registration // ahead, when many are asked for

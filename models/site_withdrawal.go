@@ -64,7 +64,14 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 		if len(people) > 0 && !d.canFollow(w.After, site) {
 			return Problems{invalid("after", "choice_unknown")}
 		}
+		remember, err := d.beforeWithdrawal(site, by)
+		if err != nil {
+			return err
+		}
 		if err := d.closeSite(site, by); err != nil {
+			return err
+		}
+		if err := remember(); err != nil {
 			return err
 		}
 		for _, r := range people {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -103,5 +104,32 @@ func TestEffectTestMail(t *testing.T) {
 	}
 	if again := filled(t, a); again.Get("sites[0].room") != "Blauwe zaal" {
 		t.Error("what was typed is gone")
+	}
+}
+
+// While the mails wait, the overview offers to take the change back; then
+// nobody hears of it. A second press is told that it is too late.
+func TestUndo(t *testing.T) {
+	site, client, path := changing(t, 3, 1)
+	client.Post(path, set(filled(t, client.Get(path)), "sites[0].room", "Blauwe zaal", "confirmed", "1"))
+	overview := strings.TrimSuffix(path, "/wijzigen")
+	a := client.Get(overview)
+	if !strings.Contains(a.Text("main"), "Tot 12.11 uur kunt u dat terugdraaien") {
+		t.Fatalf("no word of undoing: %s", a.Text("main"))
+	}
+	id, _ := a.Doc().Find("[name=undo]").Attr("value")
+	undo := func() *handlerstest.Answer { return client.Post(overview+"/ongedaan-maken", url.Values{"undo": {id}}) }
+	if a := undo(); a.Status != 303 || site.Meeting("platform").Sites[0].Room != "" {
+		t.Fatalf("status %d, room %q", a.Status, site.Meeting("platform").Sites[0].Room)
+	}
+	if text := client.Get(overview).Text("main"); !strings.Contains(text, "De wijziging is teruggedraaid") || strings.Contains(text, "Ongedaan maken") {
+		t.Errorf("afterwards: %s", text)
+	}
+	site.Clock.Add(11 * time.Minute)
+	if n := len(site.Deliver()); n != 0 {
+		t.Errorf("%d mails went", n)
+	}
+	if a := undo(); a.Status != 409 || !strings.Contains(a.Text("main"), "Dit kan niet meer worden teruggedraaid") {
+		t.Errorf("a second press: status %d, %s", a.Status, a.Text("main"))
 	}
 }

@@ -19,6 +19,7 @@ type overviewPage struct {
 	meetingPage
 	When      string
 	Deadline  string // until when people can sign up, and how long that is
+	Undo      *undoView
 	Notes     []todo
 	Board     *boardView // board meetings only
 	Figures   []templates.Figure
@@ -59,6 +60,9 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		meetingPage: base, When: p.when(pr, m), Deadline: p.deadline(pr, m), Figures: figures(pr, o),
 		Mail: p.mailSentence(pr, o), PublicURL: "/bijeenkomsten/" + m.Slug, Version: version(m.UpdatedAt),
 		MayEdit: may(role, writeTexts, m.Kind), MayList: may(role, takeLists, m.Kind), MayHelp: may(role, helpPeople, m.Kind),
+	}
+	if page.Undo, err = p.lastChange(c, pr, m); err != nil {
+		return err
 	}
 	page.Notes = p.notes(pr, o, role)
 	for _, s := range o.Sites {

@@ -32,6 +32,7 @@ var rights = map[string]string{
 	"POST M/gaat-niet-door":               "ao",
 	"GET M/uitstellen":                    "ao",
 	"POST M/uitstellen":                   "ao",
+	"POST M/ongedaan-maken":               "ao",
 	"GET M/locaties/:site/vervallen":      "ao",
 	"POST M/locaties/:site/vervallen":     "ao",
 	"GET M/aanmeldingen":                  "aos",

@@ -1,0 +1,214 @@
+package models_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// ticking is a store whose clock goes on: moments that look alike with a
+// clock that stands still are not.
+func ticking(t *testing.T) *modelstest.Fixture {
+	f := modelstest.New(t)
+	f.Clock.Tick(time.Millisecond)
+	return f
+}
+
+// undo takes the last change of a meeting back, and fails when there is none.
+func undo(t *testing.T, f *modelstest.Fixture, m *models.Meeting) {
+	t.Helper()
+	u, err := f.LastChange(ctx, f.Meeting(m.Slug))
+	if err != nil || u == nil {
+		t.Fatalf("nothing to take back: %v", err)
+	}
+	if err := f.UndoChange(ctx, m.ID, u.ID, byUser(t, f)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// byUser is an organiser with an account.
+func byUser(t *testing.T, f *modelstest.Fixture) models.Actor {
+	t.Helper()
+	u, err := f.AddUser(ctx, "tessa@samen.example", "Tessa Testerink", models.RoleOrganizer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models.Organizer(u)
+}
+
+// where gives status and site of everybody.
+func where(f *modelstest.Fixture, out []models.Outcome) []string {
+	var list []string
+	for _, o := range out {
+		own := f.Own(o.RegistrationID)
+		text := string(own.Registration.Status)
+		if own.Site != nil {
+			text += " " + own.Site.Key
+		}
+		for _, s := range own.Accepts {
+			text += "," + s.Key
+		}
+		if own.Wanted != nil {
+			text += ">" + own.Wanted.Key
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// BR-39, BR-40, BR-43: each change of a meeting can be taken back while its
+// mails wait, and then nobody hears of it.
+func TestUndoChange(t *testing.T) {
+	for name, change := range map[string]func(*models.MeetingInput){
+		"room":      func(in *models.MeetingInput) { in.Sites[0].Room = "Blauwe zaal" },
+		"time":      func(in *models.MeetingInput) { in.StartsAt = modelstest.At("2019-11-29 10:00") },
+		"cancelled": func(in *models.MeetingInput) { in.Status, in.StatusReason = models.MeetingCancelled, "Ziek." },
+		"postponed": func(in *models.MeetingInput) { in.Status, in.StatusReason = models.MeetingPostponed, "Ziek." },
+		"new site": func(in *models.MeetingInput) {
+			in.Title, in.Sites = "Anders", append(in.Sites, modelstest.Gathering("x", 1, 1, 1).Sites[2])
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := ticking(t)
+			m := f.Save(modelstest.Gathering("platform", 2, 2))
+			out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"), modelstest.Person(3, "a"))
+			f.Deliver()
+			f.Clock.Add(time.Minute)
+			before := f.Meeting("platform").Input()
+			in := f.Meeting("platform").Input()
+			change(&in)
+			if _, err := f.ChangeMeeting(ctx, in, f.Meeting("platform").UpdatedAt, byUser(t, f)); err != nil {
+				t.Fatal(err)
+			}
+			f.Clock.Add(9 * time.Minute)
+			undo(t, f, m)
+			after := f.Meeting("platform").Input()
+			if name == "new site" {
+				if len(after.Sites) != 3 || after.Sites[2].Status != models.SiteWithdrawn {
+					t.Errorf("sites %+v", after.Sites)
+				}
+				after.Sites = after.Sites[:2]
+			}
+			if diff := cmp.Diff(before, after); diff != "" {
+				t.Errorf("the meeting (-before +after)\n%s", diff)
+			}
+			f.Clock.Add(time.Hour)
+			for _, mail := range f.Deliver() {
+				t.Errorf("%s went to %s", mail.Kind, mail.ToEmail)
+			}
+			if got := where(f, out); got[0] != "registered a" || got[2] != "waitlisted a,a" && got[2] != "waitlisted a" {
+				t.Errorf("people %v", got)
+			}
+		})
+	}
+}
+
+// BR-36: a withdrawn site comes back with everybody who was there or waited
+// for it, whatever had been chosen for them; who acted since keeps that.
+func TestUndoWithdrawal(t *testing.T) {
+	for _, after := range []models.SiteWithdrawal{
+		{Site: "a", After: models.MoveToSite, Target: "b", Reason: "Brand."},
+		{Site: "a", After: models.MoveToWaitlist, Reason: "Brand."},
+		{Site: "a", After: models.CancelPeople, Reason: "Brand."},
+	} {
+		t.Run(string(after.After), func(t *testing.T) {
+			f := ticking(t)
+			m := f.Save(modelstest.Gathering("platform", 2, 3, 1))
+			out := f.SignUpAll(m,
+				modelstest.Person(1, "a"), modelstest.Person(2, "a"), modelstest.Person(3, "a", "c"), modelstest.Person(4, "c"),
+				modelstest.Person(5, "c", "a"), modelstest.Person(6, "b"))
+			if err := amend(t, f, m, out[5].RegistrationID, models.Amendment{Site: ptr("a")}); err != nil {
+				t.Fatal(err)
+			}
+			f.Deliver()
+			f.Clock.Add(time.Minute)
+			before := where(f, out)
+			if err := f.WithdrawSite(ctx, m.ID, after, byUser(t, f)); err != nil {
+				t.Fatal(err)
+			}
+			if cmp.Equal(before, where(f, out)) {
+				t.Fatalf("nobody was touched: %v", before)
+			}
+			f.Clock.Add(time.Minute)
+			undo(t, f, m)
+			if diff := cmp.Diff(before, where(f, out)); diff != "" {
+				t.Errorf("people (-before +after)\n%s", diff)
+			}
+			f.Clock.Add(time.Hour)
+			for _, mail := range f.Deliver() {
+				t.Errorf("%s went to %s", mail.Kind, mail.ToEmail)
+			}
+			seats, err := f.RegisteredPerSite(ctx, m.ID)
+			if err != nil || seats[m.Sites[0].ID] != 2 {
+				t.Errorf("seats %v, %v", seats, err)
+			}
+		})
+	}
+}
+
+// Who cancelled after their site was withdrawn stays cancelled.
+func TestUndoWithdrawal_KeepsWhatPeopleDid(t *testing.T) {
+	f := ticking(t)
+	m := f.Save(modelstest.Gathering("platform", 2, 2))
+	out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"))
+	f.Deliver()
+	f.Clock.Add(time.Minute)
+	if err := f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: "a", After: models.MoveToSite, Target: "b", Reason: "Brand."}, byUser(t, f)); err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Add(time.Minute)
+	drop(t, f, m, out[0])
+	undo(t, f, m)
+	if got := where(f, out); got[0] != "cancelled b" || got[1] != "registered a" {
+		t.Errorf("people %v", got)
+	}
+}
+
+// Nothing is taken back when the mails have gone, when somebody has changed
+// something since, when there is no delay, or twice.
+func TestUndoTooLate(t *testing.T) {
+	f := ticking(t)
+	m := f.Save(modelstest.Gathering("platform", 2))
+	by := byUser(t, f)
+	change := func(room string) *models.Undo {
+		t.Helper()
+		f.Clock.Add(time.Minute)
+		now := f.Meeting("platform")
+		in := now.Input()
+		in.Sites[0].Room = room
+		if _, err := f.ChangeMeeting(ctx, in, now.UpdatedAt, by); err != nil {
+			t.Fatal(err)
+		}
+		u, err := f.LastChange(ctx, f.Meeting("platform"))
+		if err != nil || u == nil {
+			t.Fatalf("nothing to take back: %v", err)
+		}
+		return u
+	}
+	refused := func(what string, u *models.Undo) {
+		t.Helper()
+		if err := f.UndoChange(ctx, m.ID, u.ID, by); models.KindOf(err) != models.Conflict {
+			t.Errorf("%s: %v, want a conflict", what, err)
+		}
+	}
+	first := change("Rood")
+	second := change("Blauw")
+	refused("an older change", first)
+	if err := f.UndoChange(ctx, m.ID, second.ID, by); err != nil {
+		t.Fatal(err)
+	}
+	refused("twice", second)
+	if room := f.Meeting("platform").Sites[0].Room; room != "Rood" {
+		t.Errorf("room %q", room)
+	}
+	third := change("Groen")
+	f.Clock.Add(10 * time.Minute)
+	refused("after the delay", third)
+	if u, err := f.LastChange(ctx, f.Meeting("platform")); u != nil || err != nil {
+		t.Errorf("after the delay one can take back %+v, %v", u, err)
+	}
+}
