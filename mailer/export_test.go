@@ -32,11 +32,11 @@ func (w *Worker) OnMark(mark func(store func(context.Context, []models.Delivery)
 	w.mark = func(ctx context.Context, d []models.Delivery) error { return mark(store, ctx, d) }
 }
 
-// Reach makes every connection of s lead to address.
-func (s *SMTP) Reach(address string) {
+// LeadTo makes every connection of s lead to address.
+func (s *SMTP) LeadTo(address string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.reach = func(ctx context.Context, network, _ string) (net.Conn, error) {
+	s.dialer = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
 }

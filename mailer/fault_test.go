@@ -179,7 +179,7 @@ func TestR7_ServerDown(t *testing.T) {
 		t.Errorf("%d rows were charged with a try, want one", tried)
 	}
 	server := mailertest.StartServer(t, mailertest.Script{})
-	down.Reach(net.JoinHostPort(server.Host, strconv.Itoa(server.Port)))
+	down.LeadTo(net.JoinHostPort(server.Host, strconv.Itoa(server.Port)))
 	for sent := 0; sent < people-1; {
 		for _, d := range r.waitForMarks(1) {
 			if d.Sent {

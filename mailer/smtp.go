@@ -32,7 +32,7 @@ type SMTPOptions struct {
 type SMTP struct {
 	options SMTPOptions
 	client  *mail.Client
-	reach   mail.DialContextFunc // opens a connection; tests let a name lead elsewhere
+	dialer  mail.DialContextFunc // opens a connection; tests let a name lead elsewhere
 
 	mu      sync.Mutex   // held for a whole mail
 	conn    net.Conn     // under the session, to end it from outside
@@ -52,7 +52,7 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	if o.Idle <= 0 {
 		o.Idle = 30 * time.Second
 	}
-	s := &SMTP{options: o, reach: new(net.Dialer).DialContext}
+	s := &SMTP{options: o, dialer: new(net.Dialer).DialContext}
 	settings := []mail.Option{
 		mail.WithPort(o.Server.Port), mail.WithTimeout(o.Timeout), mail.WithHELO(o.HELO),
 		mail.WithDialContextFunc(s.dial), mail.WithTLSConfig(s.tls()), mail.WithTLSPolicy(o.Server.tlsPolicy()),
@@ -96,7 +96,7 @@ func (s *SMTP) tls() *tls.Config {
 // dial keeps hold of the connection, so that it can be closed while go-mail
 // waits for an answer.
 func (s *SMTP) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := s.reach(ctx, network, address)
+	conn, err := s.dialer(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +143,19 @@ func (s *SMTP) try(ctx context.Context, m *Mail) *Failure {
 		return nil
 	}
 	return s.judge(err, begun)
+}
+
+// Reach opens a connection to the server, logs in and closes it again,
+// without any mail. The error is a *Failure that says why no mail could go.
+func (s *SMTP) Reach(ctx context.Context) error {
+	s.mu.Lock()
+	err := s.connect(ctx)
+	s.mu.Unlock()
+	if err != nil {
+		return &Failure{Problem: connectProblem(err), Down: true, Cause: err}
+	}
+	_ = s.Close() // that the server hangs up without a word does no harm
+	return nil
 }
 
 // connect opens a connection when there is none.

@@ -274,7 +274,7 @@ func TestSMTPEncryption(t *testing.T) {
 			relay := mailertest.StartServer(t, test.script)
 			test.server.Port = relay.Port
 			s := connect(t, mailer.SMTPOptions{Server: test.server, Roots: test.roots})
-			s.Reach(net.JoinHostPort(relay.Host, strconv.Itoa(relay.Port)))
+			s.LeadTo(net.JoinHostPort(relay.Host, strconv.Itoa(relay.Port)))
 			err := s.Send(ctx, confirmations(t, 1)[0])
 			if test.want == "" {
 				if err != nil || len(relay.Accepted()) != 1 {

@@ -38,6 +38,7 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write the attendee list of a meeting."`
 	Person    personCommand    `cmd:"" help:"Show or erase what is kept about somebody."`
 	Backup    backupCommand    `cmd:"" help:"Make, verify or restore a backup."`
+	Doctor    doctorCommand    `cmd:"" help:"Say in words what is wrong: settings, files, database, mail server, waiting mail."`
 	Version   versionCommand   `cmd:"" help:"Tell which Bijeen this is."`
 }
 

@@ -23,6 +23,35 @@ var contract = []string{
 	"BIJEEN_FOOTER", "BIJEEN_OPERATOR", "BIJEEN_PRIVACY_CONTACT", "BIJEEN_SECURITY_CONTACT", "BIJEEN_TIME_ZONE", "BIJEEN_METRICS_LISTEN", "BIJEEN_NOW",
 }
 
+// TestDeployNamesSettings: the examples for operators set what there is, and
+// their settings are right.
+func TestDeployNamesSettings(t *testing.T) {
+	files, err := filepath.Glob("../../deploy/*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	w := newWorkplace(t)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`BIJEEN_[A-Z_]+`).FindAllString(string(text), -1) {
+			if !slices.Contains(contract, name) {
+				t.Errorf("%s: there is no setting %s", file, name)
+			}
+		}
+		if filepath.Ext(file) == ".env" {
+			for line := range strings.Lines(string(text)) {
+				if strings.HasPrefix(line, "BIJEEN_") {
+					w.set(strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+	w.ok("serve", "--check")
+}
+
 func TestHelpListsEverySetting(t *testing.T) {
 	help := newWorkplace(t).ok("serve", "--help")
 	listed := regexp.MustCompile(`\[(BIJEEN_[A-Z_]+)[,\]]`).FindAllStringSubmatch(strings.Join(strings.Fields(help), " "), -1)
