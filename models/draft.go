@@ -54,9 +54,16 @@ func (s *Store) DraftOf(ctx context.Context, userID int64, key string) (*Draft, 
 	return &list[0], nil
 }
 
-// DropDraft forgets a draft of this user; nothing happens when there is none.
-func (s *Store) DropDraft(ctx context.Context, userID int64, key string) error {
-	err := s.write(ctx, func(tx *gorm.DB) error { return ownDraft(tx, userID, key).Delete(&Draft{}).Error })
+// DropDraft forgets a draft of this user; with a path only when it was to go
+// there. Nothing happens when there is none.
+func (s *Store) DropDraft(ctx context.Context, userID int64, key, path string) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		q := ownDraft(tx, userID, key)
+		if path != "" {
+			q = q.Where("path = ?", path)
+		}
+		return q.Delete(&Draft{}).Error
+	})
 	if err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}

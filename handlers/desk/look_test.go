@@ -33,6 +33,7 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	pending, wethouder := id(site.Meeting("werksessie"), "Proef41"), id(site.Meeting("bestuursbijeenkomst"), "Wethouder9")
 	return []look{
 		{name: "home", path: "/beheer"},
+		{name: "sessions", path: "/beheer/sessies"},
 		{name: "home-past", path: "/beheer?afgelopen=ja"},
 		{name: "new", path: "/beheer/nieuw"},
 		{name: "new-board", path: "/beheer/nieuw?soort=board_meeting"},
@@ -147,6 +148,7 @@ func TestLook(t *testing.T) {
 			for _, l := range list {
 				check(t, page, l)
 			}
+			checkDraft(t, site, page)
 			check(t, page, look{name: "login-link-host", path: desk.LoginPath(token(t, site, models.RoleSiteHost))})
 			page.Follow("main form button")
 			check(t, page, look{name: "home-host", path: "/beheer"})
@@ -157,9 +159,31 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// checkDraft types a form in a session that is ended meanwhile, logs in again
+// and checks what is shown then.
+func checkDraft(t *testing.T, site *handlerstest.Site, page *browsertest.Page) {
+	t.Helper()
+	if only := os.Getenv("BIJEEN_PREVIEW"); !strings.HasPrefix("draft", only) {
+		return
+	}
+	page.Open("/beheer/bijeenkomsten/grote-bijeenkomst/gaat-niet-door?taal=nl")
+	page.Type("#reason", "De zaal staat onder water. Wij zoeken een andere dag.")
+	admin, err := site.AddUser(ctx, "admin@organisatie.example", "Tessa Testerink", models.RoleAdmin)
+	must(t, err)
+	_, err = site.EndOtherSessions(ctx, admin.ID, "")
+	must(t, err)
+	page.Follow("main form button")
+	check(t, page, look{name: "login-draft", path: desk.LoginPath(token(t, site, models.RoleAdmin))})
+	if status := page.Follow("main form button"); status != 200 || page.Path() != "/beheer/concept" {
+		t.Errorf("draft: status %d at %s", status, page.Path())
+	}
+	page.Check("draft")
+	page.Follow("main form:last-of-type button") // thrown away
+}
+
 func check(t *testing.T, page *browsertest.Page, l look) {
 	t.Helper()
-	if only := os.Getenv("BIJEEN_PREVIEW"); !strings.HasPrefix(l.name, only) && !strings.HasPrefix(l.name, "login-link") {
+	if only := os.Getenv("BIJEEN_PREVIEW"); !strings.HasPrefix(l.name, only) && !strings.HasPrefix(l.name, "login-link") && l.name != "login-draft" {
 		return
 	}
 	status, want := page.Open(l.path), l.status

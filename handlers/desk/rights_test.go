@@ -20,6 +20,10 @@ import (
 var rights = map[string]string{
 	"POST /beheer/uitloggen":              "aoeshwvp",
 	"GET /beheer":                         "aoeshwvp",
+	"GET /beheer/sessies":                 "aoeshwvp",
+	"POST /beheer/sessies":                "aoeshwvp",
+	"GET /beheer/concept":                 "aoeshwvp",
+	"POST /beheer/concept":                "aoeshwvp",
 	"GET /beheer/nieuw":                   "ao",
 	"POST /beheer/nieuw":                  "ao",
 	"GET /beheer/organisaties":            "ao",

@@ -22,6 +22,7 @@ type route struct {
 	body         int64 // largest form; 0 for web.MaxForm
 	slow         bool  // an export
 	site         bool  // for the host of ?locatie too
+	fleeting     bool  // what is sent here is not kept when the session had ended
 }
 
 const (
@@ -42,6 +43,11 @@ var routes = slices.Concat([]route{
 	{method: get, path: loginPath + "/:token", handle: (*Pages).ShowLoginLink},
 	{method: post, path: loginPath + "/:token", handle: (*Pages).Login},
 	{method: post, path: "/beheer/uitloggen", asks: enter, handle: (*Pages).Logout},
+
+	{method: get, path: sessionsPath, asks: enter, handle: (*Pages).ShowSessions},
+	{method: post, path: sessionsPath, asks: enter, handle: (*Pages).EndSessions, fleeting: true},
+	{method: get, path: draftPath, asks: enter, handle: (*Pages).ShowDraft},
+	{method: post, path: draftPath, asks: enter, handle: (*Pages).DropDraft, fleeting: true},
 
 	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
 	{method: get, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).NewMeeting},
@@ -85,7 +91,7 @@ var routes = slices.Concat([]route{
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
 	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true, site: true},
 	{method: get, path: meeting + "/balie", asks: workDoor, handle: (*Pages).ShowDoor, site: true},
-	{method: post, path: meeting + "/balie", asks: workDoor, handle: (*Pages).PassDoor, site: true},
+	{method: post, path: meeting + "/balie", asks: workDoor, handle: (*Pages).PassDoor, site: true, fleeting: true},
 	{method: get, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).NewWalkIn, site: true},
 	{method: post, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).CreateWalkIn, site: true},
 	{method: post, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).FinishMeeting},
@@ -127,7 +133,11 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 			return r.handle(p, c)
 		}
 		if u == nil {
-			return p.toLogin(c, whereToReturn(c, r))
+			back, err := p.keepDraft(c, r)
+			if err != nil {
+				return err
+			}
+			return p.toLogin(c, back)
 		}
 		var kind models.MeetingKind
 		if slug := c.Param("slug"); slug != "" {
@@ -142,6 +152,9 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 		}
 		if err == nil {
 			err = r.handle(p, c)
+		}
+		if err == nil {
+			err = p.forgetDraft(c)
 		}
 		return p.refused(c, err, kind)
 	}

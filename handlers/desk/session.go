@@ -123,6 +123,9 @@ func (p *Pages) begin(c echo.Context, u *models.User) error {
 	if err != nil {
 		return fmt.Errorf("store session: %w", err)
 	}
+	if err := p.Store.NameSession(ctx, token, u.ID, c.Request().UserAgent()); err != nil {
+		return err
+	}
 	p.sessions.WriteSessionCookie(ctx, c.Response(), token, end)
 	return nil
 }
