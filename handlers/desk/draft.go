@@ -118,8 +118,9 @@ func (p *Pages) forgetDraft(c echo.Context) error {
 	return p.Store.DropDraft(c.Request().Context(), user(c).ID, key, c.Request().URL.RequestURI())
 }
 
-// code is a value of a choice, a number or a key: nothing anybody typed.
-var code = regexp.MustCompile(`^[a-z0-9_.:-]{1,40}$`)
+// code is a value of a choice, a number, a key or a machine's moment: nothing
+// anybody typed.
+var code = regexp.MustCompile(`^[a-z0-9_.:-]{1,40}$|^[0-9:.-]{10}T[0-9:.]+Z$`)
 
 // typed are the texts of a form that somebody wrote, by name of their field.
 func typed(values url.Values) []string {
