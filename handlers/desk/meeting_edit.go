@@ -19,21 +19,29 @@ import (
 // newMeetingPage is the page desk_meeting_new: which kind will it be.
 type newMeetingPage struct {
 	templates.Base
-	Kinds []templates.Option // Value is the address
+	Kinds  []templates.Option // Value is the address
+	Clones []templates.Option // the same
 }
 
 // NewMeeting is GET /beheer/nieuw: the choice of a kind, or with ?soort= the
-// form with what such a meeting usually is (rules §3.2).
+// form with what such a meeting usually is (rules §3.2), or with ?van= the
+// form as a copy of another meeting (BR-06).
 func (p *Pages) NewMeeting(c echo.Context) error {
 	pr, kind := p.printer(c, ""), models.MeetingKind(c.QueryParam("soort"))
 	if slices.Contains(models.MeetingKinds, kind) {
 		return p.showMeetingForm(c, pr, nil, templates.Form{Values: p.meetingValues(models.NewMeeting(kind))}, http.StatusOK)
+	}
+	if slug := c.QueryParam("van"); slug != "" {
+		return p.cloneMeeting(c, pr, slug)
 	}
 	base, err := p.base(c, pr, pr.T("desk_edit.new_title"))
 	if err != nil {
 		return err
 	}
 	page := newMeetingPage{Base: base}
+	if page.Clones, err = p.clones(c); err != nil {
+		return err
+	}
 	for _, k := range models.MeetingKinds {
 		page.Kinds = append(page.Kinds, templates.Option{Value: withQuery("/beheer/nieuw", "soort", string(k)), Label: pr.T("kind." + string(k))})
 	}

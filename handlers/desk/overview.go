@@ -29,6 +29,7 @@ type overviewPage struct {
 	Mail      string // one sentence
 	Exports   []exportRow
 	PublicURL string
+	CloneURL  string // a new meeting as a copy of this one
 	MayEdit   bool
 	MayList   bool
 	MayHelp   bool
@@ -69,7 +70,7 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		page.Sites = append(page.Sites, siteRowOf(pr, m, s, may(role, seePeople, m.Kind)))
 	}
 	if may(role, changeMeeting, m.Kind) {
-		page.Steps = p.steps(pr, o)
+		page.Steps, page.CloneURL = p.steps(pr, o), cloneURL(m)
 	}
 	if page.MayList {
 		page.Exports = p.exportRows(pr, m, o.Exports)
