@@ -162,7 +162,7 @@ func (c *Composer) unsubscribe(row *models.Claimed) string {
 	}
 	switch row.Kind {
 	case models.MailInterest, models.MailInvitation:
-	case models.MailMeetingCancelled, models.MailPostponed:
+	case models.MailMeetingCancelled, models.MailPostponed, models.MailNote:
 		if f.Status != models.Interested && f.Status != models.Invited {
 			return ""
 		}

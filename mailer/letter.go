@@ -45,6 +45,10 @@ type letter struct {
 	NewAddress string // masked
 	News       string // what changed, for the subject: "andere locatie"
 
+	NoteSubject string
+	NoteText    string       // what an organizer wrote, with everything filled in
+	Note        [][]noteLine // the same in paragraphs
+
 	Invites bool // a calendar part puts the appointment in the calendar
 	Revokes bool // a calendar part takes it out
 
@@ -90,6 +94,7 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 		c.changes(l, p, f)
 	}
 	c.people(l, p, row)
+	c.note(l, p, row)
 	l.facts(p)
 	l.actions(p)
 	return l

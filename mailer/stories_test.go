@@ -202,6 +202,20 @@ var stories = map[string]story{
 		s.Clock.Set(*modelstest.At("2019-11-28 08:00"))
 		s.must(s.Remind(ctx, s.meeting.ID))
 	}},
+	"note": {kind: models.MailNote, english: true, run: func(s *scenario) {
+		s.signUp(at(cast[0], "a"))
+		s.sent()
+		s.note(models.Registered)
+	}},
+	"note_interested": {kind: models.MailNote, in: announced, run: func(s *scenario) {
+		s.interest()
+		s.sent()
+		s.note(models.Interested)
+	}},
+	"note_test": {kind: models.MailNote, run: func(s *scenario) {
+		s.must(s.TestNote(ctx, s.meeting.ID, models.NoteInput{NoteText: noteText, Selection: models.NoteSelection{Statuses: models.ActiveStatuses}},
+			&models.User{Name: "Tessa Tijdelijk", Email: "tessa@platform.example", EmailKey: "tessa@platform.example"}))
+	}},
 	"interest": {kind: models.MailInterest, english: true, in: announced, run: (*scenario).interest},
 	"invitation": {kind: models.MailInvitation, english: true, in: announced, run: func(s *scenario) {
 		s.interest()
@@ -242,6 +256,20 @@ var stories = map[string]story{
 			BookedByName: "Truus Tijdelijk", BookedByEmail: "truus@horizon.example",
 		})
 	}},
+}
+
+// noteText has every placeholder, and what must be escaped.
+var noteText = models.NoteText{
+	Subject: "Parkeren bij {bijeenkomst} <let op>",
+	Body:    "Beste {voornaam},\n\nOp {datum} is de parkeerplaats van {locatie} dicht.\nKom op de fiets & <b>niet</b> met de auto.\n\nKomt u toch niet? {link}\n\nGroet van het secretariaat",
+}
+
+func (s *scenario) note(status models.RegistrationStatus) {
+	_, err := s.SendNote(ctx, s.meeting.ID, models.NoteInput{
+		NoteText: noteText, Selection: models.NoteSelection{Statuses: []models.RegistrationStatus{status}}, Expected: 1,
+	}, self)
+	s.must(err)
+	s.Clock.Add(10 * time.Minute)
 }
 
 func online(in *models.MeetingInput) {

@@ -75,6 +75,10 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 		return nil, err
 	}
 	f := &MessageFacts{Language: msg.Language, Meeting: d.meetingFacts(hosts), Detail: detail, ToName: detail.ToName}
+	if msg.RegistrationID == nil && msg.Kind == MailNote {
+		d.testFacts(f)
+		return f, nil
+	}
 	if msg.RegistrationID == nil {
 		f.People, err = overviewPeople(d.tx, detail.Registrations)
 		if len(f.People) == 0 && err == nil {
@@ -95,6 +99,8 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 		return nil, errNoNews
 	case msg.Kind == MailReminder:
 		return f, d.reminderFacts(f, msg, r)
+	case msg.Kind == MailNote:
+		return f, d.noteFacts(f, msg, r)
 	}
 	return f, d.calendar(f, msg, r)
 }

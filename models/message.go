@@ -32,6 +32,7 @@ const (
 	MailOverview         MessageKind = "overview" // to who signed others up, without calendar part (BR-12)
 	MailReminder         MessageKind = "reminder" // that the day comes near (rules §3.2)
 	MailLogin            MessageKind = "login"    // a way in to the desk
+	MailNote             MessageKind = "note"     // what an organizer wrote to many
 )
 
 // MessageKinds lists every kind, for tests and previews.
@@ -39,7 +40,7 @@ var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
 	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
-	MailReminder, MailLogin,
+	MailReminder, MailLogin, MailNote,
 }
 
 // MessageState is where a row of the outbox stands.
@@ -78,10 +79,10 @@ type Message struct {
 	Facts          string // frozen, as JSON of MessageFacts; empty until the first claim
 	Reference      string // Message-ID of the first invite, for In-Reply-To
 	MessageID      string
-	Asked          bool // somebody asked for it again (limited per hour)
-	NoteID         *int64
-	Reminder       *int // the rule of a reminder: working days before the day
-	Erase          bool // remove the row once it is done with (BR-77, erased people)
+	Asked          bool   // somebody asked for it again (limited per hour)
+	NoteID         *int64 // the note this is a mail of; a test of one has none
+	Reminder       *int   // the rule of a reminder: working days before the day
+	Erase          bool   // remove the row once it is done with (BR-77, erased people)
 	CreatedAt      time.Time
 	FrozenAt       *time.Time // the Date header
 	SentAt         *time.Time
@@ -111,13 +112,14 @@ const (
 
 // MessageDetail is what only the verb that queued a message knows.
 type MessageDetail struct {
-	ToName        string  `json:",omitempty"` // of who signed others up
-	Why           string  `json:",omitempty"` // see WhyOnAgain and its neighbors
-	OtherName     string  `json:",omitempty"` // who comes instead, or who is replaced
-	NewAddress    string  `json:",omitempty"` // masked, for the old address
-	Reason        string  `json:",omitempty"`
-	Registrations []int64 `json:",omitempty"` // of an overview or link mail
-	Login         string  `json:",omitempty"` // what the token of a login link is made from
+	ToName        string    `json:",omitempty"` // of who signed others up
+	Why           string    `json:",omitempty"` // see WhyOnAgain and its neighbors
+	OtherName     string    `json:",omitempty"` // who comes instead, or who is replaced
+	NewAddress    string    `json:",omitempty"` // masked, for the old address
+	Reason        string    `json:",omitempty"`
+	Registrations []int64   `json:",omitempty"` // of an overview or link mail
+	Login         string    `json:",omitempty"` // what the token of a login link is made from
+	Note          *NoteText `json:",omitempty"` // of a note; stored with its test only, else filled in when it is frozen
 }
 
 // ItemFacts are what a person has been told about where to be when: what a

@@ -69,9 +69,9 @@ func (d *desk) resend(r *Registration, kind MessageKind) error {
 }
 
 func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) (*Message, error) {
-	text, err := json.Marshal(detail)
+	text, err := encodeDetail(kind, detail)
 	if err != nil {
-		return nil, fmt.Errorf("detail of %s mail: %w", kind, err)
+		return nil, err
 	}
 	if err := d.trial.note(d, r, kind); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 	return &Message{
 		Kind: kind, MeetingID: &meetingID, RegistrationID: &registrationID,
 		ToEmail: r.Email, EmailKey: mailaddr.KeyOf(r.Email), Language: r.Language,
-		State: MessageQueued, DueAt: d.now, Detail: string(text), CreatedAt: d.now,
+		State: MessageQueued, DueAt: d.now, Detail: text, CreatedAt: d.now,
 		fresh: r.made,
 	}, nil
 }
@@ -118,9 +118,10 @@ func (s *Store) insertMessage(tx *gorm.DB, msg *Message) error {
 
 // dropUnclaimed takes back every mail about r that no worker has taken up:
 // what it says is no longer true (calendar-mail.md §6). A reminder that waits
-// for another try goes too: nothing hangs on it.
+// for another try goes too: nothing hangs on it. A note stays, for who is still
+// among those it is for: that is looked at when it leaves.
 func (d *desk) dropUnclaimed(r *Registration) error {
-	return d.takeBack("registration_id = ? and (facts = '' or reminder is not null and (lease_until is null or lease_until <= ?))", r.ID, d.now)
+	return d.takeBack("registration_id = ? and note_id is null and (facts = '' or reminder is not null and (lease_until is null or lease_until <= ?))", r.ID, d.now)
 }
 
 // dropReminders takes back every reminder that no worker is sending: what it
@@ -177,6 +178,14 @@ func (d *desk) recentResends(r *Registration) (int64, error) {
 	err := d.tx.Model(&Message{}).
 		Where("registration_id = ? and asked and created_at > ?", r.ID, d.now.Add(-limitWindow)).Count(&n).Error
 	return n, err
+}
+
+func encodeDetail(kind MessageKind, detail MessageDetail) (string, error) {
+	text, err := json.Marshal(detail)
+	if err != nil {
+		return "", fmt.Errorf("detail of %s mail: %w", kind, err)
+	}
+	return string(text), nil
 }
 
 func decodeDetail(msg *Message) (MessageDetail, error) {

@@ -181,6 +181,7 @@ var tells = map[models.MessageKind]struct {
 	models.MailChanged:          {[]models.RegistrationStatus{models.Registered, models.Waitlisted, models.Pending, models.Offered}, []string{"", "REQUEST"}},
 	models.MailAddressChanged:   {models.ActiveStatuses, []string{"", "CANCEL"}},
 	models.MailReminder:         {[]models.RegistrationStatus{models.Registered}, []string{""}},
+	models.MailNote:             {models.ActiveStatuses, []string{""}},
 	models.MailMeetingCancelled: {models.ActiveStatuses, []string{"", "CANCEL"}},
 	models.MailPostponed:        {models.ActiveStatuses, []string{"", "CANCEL"}},
 }

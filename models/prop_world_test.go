@@ -190,6 +190,23 @@ func (w *world) commands() map[string]func(*rapid.T) {
 	return all
 }
 
+// note writes to everybody in one or two states, and takes it back at times.
+func (w *world) note(t *rapid.T) {
+	sel := models.NoteSelection{Statuses: rapid.SliceOfN(rapid.SampledFrom(models.ActiveStatuses), 1, 2).Draw(t, "to")}
+	n := 0
+	for _, p := range w.now.People {
+		if slices.Contains(sel.Statuses, p.Status) {
+			n++
+		}
+	}
+	text := models.NoteText{Subject: rapid.SampledFrom([]string{"Een", "Twee", "Drie"}).Draw(t, "subject"), Body: "Beste {voornaam}"}
+	note, err := w.f.SendNote(ctx, w.id, models.NoteInput{NoteText: text, Selection: sel, Expected: n}, organizer)
+	if w.judge(t, err) && rapid.IntRange(0, 3).Draw(t, "undo") == 0 {
+		_, err = w.f.WithdrawNote(ctx, w.id, note.ID, organizer)
+		w.judge(t, err)
+	}
+}
+
 // clockCommands let time go by. The worker looks each minute, and may be late.
 func (w *world) clockCommands() map[string]func(*rapid.T) {
 	settle := func(t *rapid.T) { w.judge(t, w.f.Settle(ctx, w.id)) }
@@ -206,6 +223,7 @@ func (w *world) clockCommands() map[string]func(*rapid.T) {
 	}
 	return map[string]func(*rapid.T){
 		"clock": advance, "settle": settle,
+		"note":   w.note,
 		"remind": func(t *rapid.T) { w.judge(t, w.f.Remind(ctx, w.id)) },
 		"clock to": func(t *rapid.T) {
 			at := *w.in.StartsAt

@@ -78,6 +78,9 @@ func (s *Store) forgetStale(ctx context.Context, meetingID int64) (int, error) {
 		if err := tx.Where("registration_id in (?)", of()).Delete(&Message{}).Error; err != nil {
 			return err
 		}
+		if err := tx.Where("meeting_id = ? and not exists (select 1 from messages where messages.note_id = notes.id)", m.ID).Delete(&Note{}).Error; err != nil {
+			return err // nobody is left to whom it went, and it may name people
+		}
 		if err := tx.Model(&RegistrationChange{}).Where("registration_id in (?)", of()).UpdateColumn("reason", "").Error; err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type desk struct {
 
 	places map[int64]int           // on the waiting list, when many are asked for
 	read   map[int64]*Registration // ahead, when many are asked for
+	notes  map[int64]*Note         // read before
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:
