@@ -207,6 +207,20 @@ func (w *world) note(t *rapid.T) {
 	}
 }
 
+// sendAgain asks once more for a mail that gave up.
+func (w *world) sendAgain(t *rapid.T) {
+	var failed []int64
+	for _, m := range w.now.Messages {
+		if m.State == string(models.MessageFailed) {
+			failed = append(failed, m.ID)
+		}
+	}
+	if len(failed) == 0 {
+		t.Skip("none failed")
+	}
+	w.judge(t, w.f.SendAgain(ctx, w.id, rapid.SampledFrom(failed).Draw(t, "mail"), organizer))
+}
+
 // clockCommands let time go by. The worker looks each minute, and may be late.
 func (w *world) clockCommands() map[string]func(*rapid.T) {
 	settle := func(t *rapid.T) { w.judge(t, w.f.Settle(ctx, w.id)) }
@@ -223,16 +237,17 @@ func (w *world) clockCommands() map[string]func(*rapid.T) {
 	}
 	return map[string]func(*rapid.T){
 		"clock": advance, "settle": settle,
-		"note":   w.note,
+		"note": w.note, "send again": w.sendAgain,
 		"remind": func(t *rapid.T) { w.judge(t, w.f.Remind(ctx, w.id)) },
 		"clock to": func(t *rapid.T) {
 			at := *w.in.StartsAt
-			before := rapid.SampledFrom([]time.Duration{8 * 24 * time.Hour, 49 * time.Hour, 47 * time.Hour, 26 * time.Hour, 3 * time.Hour, 90 * time.Minute, 10 * time.Minute}).Draw(t, "before the start")
+			before := rapid.SampledFrom([]time.Duration{7 * 24 * time.Hour, 49 * time.Hour, 47 * time.Hour, 25 * time.Hour, 3 * time.Hour, 90 * time.Minute, 10 * time.Minute}).Draw(t, "before the start")
 			if at = at.Add(-before); !at.After(w.f.Now()) {
 				t.Skip("that is past")
 			}
 			w.f.Clock.Set(at)
 			settle(t)
+			w.judge(t, w.f.Remind(ctx, w.id))
 		},
 		"clock back": func(t *rapid.T) {
 			w.f.Clock.Add(-time.Hour)

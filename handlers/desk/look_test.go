@@ -19,6 +19,7 @@ type look struct {
 	name, path string
 	status     int
 	press      string // button that sends the form first
+	typed      string // … after this was typed in the field named subject; the answer is 200 then
 }
 
 // looks are all pages of the desk in every state.
@@ -31,6 +32,12 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	}
 	broek, waits, double, gone := id(m, "Broek"), id(m, "Groot Probeer"), id(m, "Voorbeeldi"), id(m, "Lutke")
 	pending, wethouder := id(site.Meeting("werksessie"), "Proef41"), id(site.Meeting("bestuursbijeenkomst"), "Wethouder9")
+	note, err := site.SendNote(ctx, m.ID, models.NoteInput{
+		NoteText:  models.NoteText{Subject: "Parkeren bij de Gieterij: kom met de fiets of de trein, de parkeerplaats is dicht", Body: "Beste {voornaam},\n\nDe parkeerplaats is dicht."},
+		Selection: models.NoteSelection{Statuses: []models.RegistrationStatus{models.Waitlisted}},
+		Expected:  len(site.Query(fmt.Sprintf("select id from registrations where status = 'waitlisted' and meeting_id = %d", m.ID))),
+	}, models.Actor{Kind: models.ByOrganizer})
+	must(t, err)
 	return []look{
 		{name: "home", path: "/beheer"},
 		{name: "sessions", path: "/beheer/sessies"},
@@ -76,6 +83,10 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "list", path: grote + "/deelnemerslijst"},
 		{name: "list-empty", path: at + "concept/deelnemerslijst"},
 		{name: "messages", path: grote + "/berichten"},
+		{name: "note-new", path: grote + "/berichten/nieuw"},
+		{name: "note-new-errors", path: grote + "/berichten/nieuw", press: "main button[value=preview]"},
+		{name: "note-new-preview", path: grote + "/berichten/nieuw", press: "main button[value=preview]", typed: "Parkeren bij {bijeenkomst} op {datum}"},
+		{name: "note", path: fmt.Sprintf("%s/berichten/%d", grote, note.ID)},
 		{name: "log", path: grote + "/logboek"},
 		{name: "log-lists", path: grote + "/logboek?soort=lijsten"},
 		{name: "not-found", path: at + "onbekend", status: 404},
@@ -187,7 +198,11 @@ func check(t *testing.T, page *browsertest.Page, l look) {
 		return
 	}
 	status, want := page.Open(l.path), l.status
-	if l.press != "" {
+	if l.typed != "" {
+		page.Type("[name=subject]", l.typed)
+		page.Set("[name=body]", "Beste {voornaam},\n\nDe parkeerplaats van {locatie} is dicht.\nKomt u toch niet? {link}")
+		status, want = page.Follow(l.press), 200
+	} else if l.press != "" {
 		status, want = page.Follow(l.press), 422
 	} else if want == 0 {
 		want = 200

@@ -18,10 +18,13 @@ import (
 // what gave up is seen.
 type messagesPage struct {
 	meetingPage
-	Chips    []chip
-	Rows     []messageRow
-	Pager    templates.Pager
-	NoServer bool
+	Chips     []chip
+	Notes     []noteRow
+	Rows      []messageRow
+	Pager     templates.Pager
+	NoServer  bool
+	Reminders string // when people are reminded by themselves
+	MayHelp   bool
 }
 
 // messageRow is one mail.
@@ -34,6 +37,8 @@ type messageRow struct {
 	Problem string
 	When    time.Time // it was sent, or will be tried
 	WhenIs  string
+	Again   int64 // its number, when it gave up and can be sent again
+	Of      int64 // the registration it is about
 }
 
 // messageStates are the filters of the mail log, those that need a look
@@ -63,7 +68,14 @@ func (p *Pages) ShowMessages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := messagesPage{meetingPage: base, NoServer: !p.mailWorks()}
+	page := messagesPage{meetingPage: base, NoServer: !p.mailWorks(), Reminders: p.remindersText(pr, m), MayHelp: may(user(c).Role, helpPeople, m.Kind)}
+	notes, err := p.view.Notes(c.Request().Context(), m.ID, 0)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		page.Notes = append(page.Notes, p.noteRow(c, pr, m, n))
+	}
 	all := 0
 	for _, s := range messageStates {
 		all += found.Counts[s]
@@ -103,7 +115,13 @@ func (p *Pages) messageRow(pr *locale.Printer, slug string, r deskview.MessageRo
 		State: templates.Badge{Tone: messageTones[r.State], Text: pr.T("desk_mail_state." + string(r.State))},
 	}
 	if r.RegistrationID != nil {
-		row.URL = personPath(slug, *r.RegistrationID)
+		row.URL, row.Of = personPath(slug, *r.RegistrationID), *r.RegistrationID
+	}
+	if r.State == models.MessageFailed {
+		row.Again = r.ID
+	}
+	if r.Kind == models.MailNote && r.RegistrationID == nil {
+		row.Kind = pr.T("desk_mail.note_test")
 	}
 	if key, answer := r.Problem(); key != "" {
 		if !pr.Has(key) {

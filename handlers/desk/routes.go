@@ -96,6 +96,11 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).CreateWalkIn, site: true},
 	{method: post, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).FinishMeeting},
 	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
+	{method: get, path: meeting + "/berichten/nieuw", asks: helpPeople, handle: (*Pages).NewNote},
+	{method: post, path: meeting + "/berichten/nieuw", asks: helpPeople, handle: (*Pages).SendNote},
+	{method: post, path: meeting + "/berichten/opnieuw", asks: helpPeople, handle: (*Pages).SendAgain},
+	{method: get, path: meeting + "/berichten/:id", asks: seeMail, handle: (*Pages).ShowNote},
+	{method: post, path: meeting + "/berichten/:id/ongedaan", asks: helpPeople, handle: (*Pages).WithdrawNote},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
 }, exportRoutes(), numbersRoutes())
 

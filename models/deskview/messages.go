@@ -15,6 +15,7 @@ const MessagesPerPage = 50
 // MessageQuery says which mails of a meeting are wanted.
 type MessageQuery struct {
 	State models.MessageState // empty: every state
+	Note  int64               // of this note only; 0: all mail
 	Page  int                 // 1-based
 }
 
@@ -25,7 +26,7 @@ type MessageRow struct {
 }
 
 // MessagePage is one page of the mail log, newest first. Total counts what
-// the question finds, Counts the whole meeting by state.
+// the question finds, Counts the whole meeting, or the whole note, by state.
 type MessagePage struct {
 	Rows   []MessageRow
 	Total  int
@@ -40,7 +41,7 @@ func (v *View) Messages(ctx context.Context, meetingID int64, q MessageQuery) (*
 			State models.MessageState
 			Mails int
 		}
-		err := tx.Model(&models.Message{}).Select("state, count(*) as mails").Where("meeting_id = ?", meetingID).Group("state").Scan(&counts).Error
+		err := messagesOf(tx.Model(&models.Message{}), meetingID, q).Select("state, count(*) as mails").Group("state").Scan(&counts).Error
 		if err != nil {
 			return err
 		}
@@ -58,8 +59,16 @@ func (v *View) Messages(ctx context.Context, meetingID int64, q MessageQuery) (*
 	return page, nil
 }
 
-func (p *MessagePage) load(tx *gorm.DB, meetingID int64, q MessageQuery) error {
+func messagesOf(tx *gorm.DB, meetingID int64, q MessageQuery) *gorm.DB {
 	scope := tx.Where("meeting_id = ?", meetingID)
+	if q.Note != 0 {
+		scope = scope.Where("note_id = ?", q.Note)
+	}
+	return scope
+}
+
+func (p *MessagePage) load(tx *gorm.DB, meetingID int64, q MessageQuery) error {
+	scope := messagesOf(tx, meetingID, q)
 	if q.State != "" {
 		scope = scope.Where("state = ?", q.State)
 	}
