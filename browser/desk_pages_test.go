@@ -48,6 +48,11 @@ func deskStates(t *testing.T, s *site) []state {
 		{name: "beheer-voorrang", path: waiting + "/voorrang"},
 		{name: "beheer-aanvraag", path: pending},
 		{name: "beheer-afwijzen", path: pending + "/afwijzen"},
+		{name: "beheer-cijfers-leeg", path: at + "straks/cijfers"},
+		{name: "beheer-cijfers-een", path: at + "verzoek/cijfers"},
+		{name: "beheer-cijfers", path: at + "wachtlijst/cijfers"},
+		{name: "beheer-cijfers-veertien", path: at + "veertien/cijfers"},
+		{name: "beheer-cijfers-engels", path: at + "english/cijfers"},
 		{name: "beheer-lijsten", path: at + "lang/lijsten"},
 		{name: "beheer-deelnemerslijst", path: at + "lang/deelnemerslijst"},
 		{name: "beheer-deelnemerslijst-leeg", path: at + "straks/deelnemerslijst"},
@@ -57,7 +62,7 @@ func deskStates(t *testing.T, s *site) []state {
 		{name: "beheer-logboek-lijsten", path: at + "wachtlijst/logboek?soort=lijsten"},
 	}
 	for name, path := range map[string]string{
-		"wijzigen": at + "lange-woorden/wijzigen", "aanmeldingen": at + "lange-woorden/aanmeldingen", "lijsten": at + "lange-woorden/lijsten", "balie": at + "lange-woorden/balie",
+		"wijzigen": at + "lange-woorden/wijzigen", "aanmeldingen": at + "lange-woorden/aanmeldingen", "lijsten": at + "lange-woorden/lijsten", "cijfers": at + "lange-woorden/cijfers", "balie": at + "lange-woorden/balie",
 		"vervalt": at + "lange-woorden/locaties/a/vervallen", "afgelasten": at + "lange-woorden/gaat-niet-door", "toevoegen": at + "lange-woorden/aanmeldingen/toevoegen",
 		"berichten": at + "lange-woorden/berichten", "logboek": at + "lange-woorden/logboek", "deelnemerslijst": at + "lange-woorden/deelnemerslijst",
 		"aanmelding": words, "aanmelding-wijzigen": words + "/wijzigen", "nieuwe-link": words + "/nieuwe-link",
@@ -107,7 +112,7 @@ func TestDeskPages(t *testing.T) {
 			}
 		})
 	}
-	dark := map[string]bool{"beheer": true, "beheer-overzicht-bestuur": true, "beheer-overzicht-wachtlijst": true, "beheer-aanmeldingen": true, "beheer-toevoegen-fout": true, "beheer-aanmelding-lang": true}
+	dark := map[string]bool{"beheer": true, "beheer-overzicht-bestuur": true, "beheer-overzicht-wachtlijst": true, "beheer-aanmeldingen": true, "beheer-toevoegen-fout": true, "beheer-aanmelding-lang": true, "beheer-cijfers": true}
 	t.Run("dark", func(t *testing.T) {
 		v := s.organizer(t, browsertest.View{Width: 1366, Dark: true})
 		for _, st := range states {
@@ -119,7 +124,7 @@ func TestDeskPages(t *testing.T) {
 	t.Run("focus", func(t *testing.T) {
 		for _, width := range []int{320, 1366} {
 			v := s.organizer(t, browsertest.View{Width: width})
-			for _, path := range []string{"/beheer", "/beheer/bijeenkomsten/bestuur", "/beheer/bijeenkomsten/wachtlijst/aanmeldingen"} {
+			for _, path := range []string{"/beheer", "/beheer/bijeenkomsten/bestuur", "/beheer/bijeenkomsten/wachtlijst/aanmeldingen", "/beheer/bijeenkomsten/wachtlijst/cijfers"} {
 				v.open(path, http.StatusOK)
 				v.CheckFocus()
 			}
@@ -153,6 +158,7 @@ func (s *site) printPages(t *testing.T) {
 	v.Send(s.loginPath(t), url.Values{}) // on paper there is no button
 	for name, path := range map[string]string{
 		"bijeenkomst-lang": "/bijeenkomsten/lang", "beheer-deelnemerslijst": "/beheer/bijeenkomsten/lang/deelnemerslijst", "beheer-aanmeldingen": "/beheer/bijeenkomsten/lang/aanmeldingen",
+		"beheer-cijfers": "/beheer/bijeenkomsten/wachtlijst/cijfers",
 	} {
 		v.open(path, http.StatusOK)
 		v.Screenshot(name)

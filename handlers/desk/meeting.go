@@ -24,6 +24,7 @@ var tabs = []struct {
 	asks            right
 }{
 	{"overview", "", "layout-dashboard", seeCounts},
+	{"statistics", "/cijfers", "chart-bar", seeCounts},
 	{"people", "/aanmeldingen", "users", seePeople},
 	{"lists", "/lijsten", "clipboard-list", takeLists},
 	{"door", "/balie", "door-enter", workDoor},

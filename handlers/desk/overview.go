@@ -146,7 +146,7 @@ func figures(pr *locale.Printer, o *deskview.Overview) []templates.Figure {
 		return templates.Figure{Value: pr.Number(o.People[s]), Label: pr.T("desk_figure." + string(s)), Remark: remark}
 	}
 	list := []templates.Figure{
-		figure(models.Registered, registeredRemark(pr, o)), figure(models.Waitlisted, waitingRemark(pr, o)), figure(models.Cancelled, cancelledRemark(pr, o)),
+		figure(models.Registered, registeredRemark(pr, o)), figure(models.Waitlisted, waitingRemark(pr, o.People)), figure(models.Cancelled, cancelledRemark(pr, o)),
 	}
 	for _, s := range []models.RegistrationStatus{models.Pending, models.Interested, models.Invited} {
 		if o.People[s] > 0 || s == models.Pending && o.Meeting.RegistrationMode == models.ModeApproval {
@@ -171,11 +171,11 @@ func registeredRemark(pr *locale.Printer, o *deskview.Overview) string {
 	return pr.T("desk_figure.registered_remark")
 }
 
-func waitingRemark(pr *locale.Printer, o *deskview.Overview) string {
+func waitingRemark(pr *locale.Printer, people map[models.RegistrationStatus]int) string {
 	switch {
-	case o.People[models.Offered] > 0:
-		return pr.N("desk_figure.offered", o.People[models.Offered])
-	case o.People[models.Waitlisted] > 0:
+	case people[models.Offered] > 0:
+		return pr.N("desk_figure.offered", people[models.Offered])
+	case people[models.Waitlisted] > 0:
 		return pr.T("desk_figure.waitlisted_some")
 	}
 	return pr.T("desk_figure.waitlisted_none")

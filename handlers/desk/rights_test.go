@@ -29,6 +29,7 @@ var rights = map[string]string{
 	"GET /beheer/organisaties":            "ao",
 	"POST /beheer/organisaties/:id":       "ao",
 	"GET M":                               "aoesvp",
+	"GET M/cijfers":                       "aoesvp",
 	"GET M/wijzigen":                      "aoe",
 	"POST M/wijzigen":                     "aoe",
 	"POST M/status":                       "ao",
@@ -201,7 +202,7 @@ func TestBR81_NoNamesWithoutTheRight(t *testing.T) {
 	site := handlerstest.New(t)
 	boardMeeting(t, site)
 	for role, pages := range map[models.UserRole][]string{
-		models.RoleViewer:         {"/beheer", "/beheer/bijeenkomsten/bestuursbijeenkomst"},
+		models.RoleViewer:         {"/beheer", "/beheer/bijeenkomsten/bestuursbijeenkomst", "/beheer/bijeenkomsten/bestuursbijeenkomst/cijfers"},
 		models.RoleEditor:         {"/beheer/bijeenkomsten/bestuursbijeenkomst", "/beheer/bijeenkomsten/bestuursbijeenkomst/wijzigen"},
 		models.RolePrivacyOfficer: {"/beheer/bijeenkomsten/bestuursbijeenkomst", "/beheer/bijeenkomsten/bestuursbijeenkomst/logboek"},
 		models.RoleSiteHost:       {"/beheer"},

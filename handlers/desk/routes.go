@@ -56,6 +56,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: "/beheer/organisaties/:id", asks: linkNames, handle: (*Pages).LinkOrganization},
 
 	{method: get, path: meeting, asks: seeCounts, handle: (*Pages).ShowOverview},
+	{method: get, path: meeting + "/cijfers", asks: seeCounts, handle: (*Pages).ShowStatistics},
 	{method: get, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).EditMeeting},
 	{method: post, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).ChangeMeeting, body: maxMeetingForm},
 	{method: post, path: meeting + "/status", asks: changeMeeting, handle: (*Pages).ChangeStatus},

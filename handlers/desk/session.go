@@ -86,8 +86,8 @@ func (p *Pages) openSession(c echo.Context) error {
 // the language its user asked for.
 func (p *Pages) touch(c echo.Context) error {
 	ctx, now := c.Request().Context(), p.Store.Now()
-	if c.Request().Method == http.MethodHead {
-		return nil
+	if c.Request().Method == http.MethodHead || c.Request().Header.Get(refreshHeader) != "" {
+		return nil // a page that refreshes itself is nobody at work
 	}
 	asked := web.Asked(c)
 	if asked == "" {

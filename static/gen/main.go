@@ -1,4 +1,4 @@
-// Command gen bundles the style sheets, the font and the pictures of static/
+// Command gen bundles the style sheets, the script, the font and the pictures of static/
 // into static/dist, which is committed and embedded in the program.
 //
 // Run it from the root of the module after npm ci in static/:
@@ -46,7 +46,10 @@ func run(dir string) error {
 // file with the address it is served at.
 func bundle(dir, dist string) (map[string]string, error) {
 	res := api.Build(api.BuildOptions{
-		EntryPoints:      []string{filepath.Join(dir, "css", "app.css"), filepath.Join(dir, "css", "mark.svg")},
+		EntryPoints: []string{
+			filepath.Join(dir, "css", "app.css"), filepath.Join(dir, "css", "mark.svg"),
+			filepath.Join(dir, "css", "charts.css"), filepath.Join(dir, "js", "live.js"),
+		},
 		Outdir:           dist,
 		Bundle:           true,
 		Write:            true,
