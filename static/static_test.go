@@ -73,6 +73,18 @@ func TestStyleSheet(t *testing.T) {
 	}
 }
 
+// A browser runs a module only under its own type, and asks for no other
+// files from it.
+func TestScript(t *testing.T) {
+	res := get(t, "GET", mustURL(t, "live.js"), "")
+	if got := res.Header.Get("Content-Type"); res.StatusCode != 200 || got != "text/javascript; charset=utf-8" {
+		t.Errorf("status %d, type %s", res.StatusCode, got)
+	}
+	if script := read(t, res.Body); strings.Contains(script, "import") || strings.Contains(script, "eval(") || len(script) > 4<<10 {
+		t.Errorf("a script of %d bytes that imports, evaluates or grew large", len(script))
+	}
+}
+
 func TestHandler(t *testing.T) {
 	css := mustURL(t, "app.css")
 	for _, test := range []struct {

@@ -18,13 +18,16 @@ func TestStatistics_Live(t *testing.T) {
 	b := browsertest.Start(t)
 	site := handlerstest.New(t)
 	m := gathering(t, site)
-	page := b.Page(t, site.Serve(), browsertest.View{})
+	page := b.Page(t, site.Serve(), browsertest.View{Width: 320})
 	page.Open(desk.LoginPath(token(t, site, models.RoleOrganizer)))
 	page.Follow("main form button")
 	page.Open(grote + "/cijfers")
 	const toggle = "[data-live-toggle]"
 	page.Wait(toggle + ":not([hidden])")
-	page.Click("#seats-table summary")
+	for _, table := range []string{"#seats-table", "#days-table", "#matrix-table"} {
+		page.Click(table + " summary")
+	}
+	page.Check("statistics-open")
 	page.Click(toggle) // stop
 	if got := page.Text(toggle); got != "Vanzelf verversen" {
 		t.Errorf("the button says %q", got)
