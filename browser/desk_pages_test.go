@@ -23,6 +23,9 @@ func deskStates(t *testing.T, s *site) []state {
 		{name: "beheer", path: "/beheer"},
 		{name: "beheer-engels", path: "/beheer?taal=en"},
 		{name: "beheer-afgelopen", path: "/beheer?afgelopen=ja&taal=nl"},
+		{name: "beheer-jaar", path: "/beheer/jaar"},
+		{name: "beheer-jaar-leeg", path: "/beheer/jaar?jaar=2040&taal=en"},
+		{name: "beheer-nieuw-kopie", path: "/beheer/nieuw?van=lang&taal=nl"},
 		{name: "beheer-nieuw", path: "/beheer/nieuw"},
 		{name: "beheer-nieuw-bestuur", path: "/beheer/nieuw?soort=board_meeting"},
 		{name: "beheer-organisaties", path: "/beheer/organisaties"},
@@ -112,7 +115,7 @@ func TestDeskPages(t *testing.T) {
 			}
 		})
 	}
-	dark := map[string]bool{"beheer": true, "beheer-overzicht-bestuur": true, "beheer-overzicht-wachtlijst": true, "beheer-aanmeldingen": true, "beheer-toevoegen-fout": true, "beheer-aanmelding-lang": true, "beheer-cijfers": true}
+	dark := map[string]bool{"beheer": true, "beheer-jaar": true, "beheer-overzicht-bestuur": true, "beheer-overzicht-wachtlijst": true, "beheer-aanmeldingen": true, "beheer-toevoegen-fout": true, "beheer-aanmelding-lang": true, "beheer-cijfers": true}
 	t.Run("dark", func(t *testing.T) {
 		v := s.organizer(t, browsertest.View{Width: 1366, Dark: true})
 		for _, st := range states {

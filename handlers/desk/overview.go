@@ -66,6 +66,13 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		return err
 	}
 	page.Notes = p.notes(pr, o, role)
+	if page.MayEdit {
+		planning, err := p.planningNotes(c, pr, m)
+		if err != nil {
+			return err
+		}
+		page.Notes = append(planning, page.Notes...)
+	}
 	for _, s := range o.Sites {
 		page.Sites = append(page.Sites, siteRowOf(pr, m, s, may(role, seePeople, m.Kind)))
 	}

@@ -25,6 +25,7 @@ var rights = map[string]string{
 	"GET /beheer/concept":                 "aoeshwvp",
 	"POST /beheer/concept":                "aoeshwvp",
 	"GET /beheer/nieuw":                   "ao",
+	"GET /beheer/jaar":                    "aoesvp",
 	"POST /beheer/nieuw":                  "ao",
 	"GET /beheer/organisaties":            "ao",
 	"POST /beheer/organisaties/:id":       "ao",

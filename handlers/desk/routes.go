@@ -50,6 +50,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: draftPath, asks: enter, handle: (*Pages).DropDraft, fleeting: true},
 
 	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
+	{method: get, path: "/beheer/jaar", asks: seeCounts, handle: (*Pages).ShowYear},
 	{method: get, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).NewMeeting},
 	{method: post, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).CreateMeeting, body: maxMeetingForm},
 	{method: get, path: "/beheer/organisaties", asks: linkNames, handle: (*Pages).ShowOrganizations},
