@@ -124,31 +124,51 @@ func toRemind(q *gorm.DB, site *Site, rule ReminderMoment) *gorm.DB {
 			and (k.created_at >= ? or k.state = 'queued' and k.facts = ''))`, news, since)
 }
 
+// remindAtOnce is how many people are reminded in one transaction: others wait
+// for the lock of the meeting meanwhile.
+const remindAtOnce = 500
+
 // Remind queues the reminders of one meeting that are due: one for each
 // person and rule, however many workers ask at once. Who cancelled, waits, or
 // heard anew since the moment gets none; nobody does when the meeting is off.
-// A date that moves takes the moments along. It locks the meeting. Kinds:
-// NotFound.
+// A date that moves takes the moments along. It locks the meeting, for a few
+// hundred people at a time. Kinds: NotFound.
 func (s *Store) Remind(ctx context.Context, meetingID int64) error {
-	return s.atMeeting(ctx, meetingID, func(d *desk) error {
-		for i := range d.m.Sites {
-			site := &d.m.Sites[i]
-			rule, ok := d.m.reminderDue(site, d.now, d.s.zone)
-			if !ok {
-				continue
-			}
-			var list []*Registration
-			if err := toRemind(d.tx, site, rule).Order("id").Find(&list).Error; err != nil {
-				return fmt.Errorf("people to remind at meeting %d: %w", meetingID, err)
-			}
-			for _, r := range list {
-				if err := d.remind(r, rule.Workdays); err != nil {
+	for {
+		n := 0
+		err := s.atMeeting(ctx, meetingID, func(d *desk) error {
+			n = 0
+			for i := range d.m.Sites {
+				reminded, err := d.remindSite(&d.m.Sites[i], remindAtOnce-n)
+				if err != nil {
 					return err
 				}
+				n += reminded
 			}
+			return nil
+		})
+		if err != nil || n < remindAtOnce {
+			return err
 		}
-		return nil
-	})
+	}
+}
+
+// remindSite reminds at most so many people of a site, and says how many.
+func (d *desk) remindSite(site *Site, limit int) (int, error) {
+	rule, ok := d.m.reminderDue(site, d.now, d.s.zone)
+	if !ok || limit == 0 {
+		return 0, nil
+	}
+	var list []*Registration
+	if err := toRemind(d.tx, site, rule).Order("id").Limit(limit).Find(&list).Error; err != nil {
+		return 0, fmt.Errorf("people to remind at meeting %d: %w", d.m.ID, err)
+	}
+	for _, r := range list {
+		if err := d.remind(r, rule.Workdays); err != nil {
+			return 0, err
+		}
+	}
+	return len(list), nil
 }
 
 func (d *desk) remind(r *Registration, workdays int) error {

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -266,6 +267,34 @@ func TestReminders_ManyWorkers(t *testing.T) {
 		from messages where reminder = 5 order by id limit 1`)
 	if err == nil {
 		t.Error("the database took a second reminder of one rule")
+	}
+}
+
+// More people than one transaction takes are all reminded, at two sites.
+func TestReminders_ManyPeople(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 700, 700))
+	f.SignUpAll(m, modelstest.Person(0, "a"))
+	f.Deliver()
+	db := openTables(t, f)
+	for i := 1; i < 620; i++ {
+		site := m.Sites[i%2].ID
+		var id int64
+		err := db.QueryRow(`insert into people (given_name, email, name_key, email_key, created_at)
+			select given_name, $1, $1, $1, created_at from people order by id limit 1 returning id`, fmt.Sprintf("proef%d@kade.example", i)).Scan(&id)
+		must(t, err)
+		_, err = db.Exec(`insert into registrations (meeting_id, person_id, site_id, status, role, source, language, given_name, sort_key, email,
+				calendar_uid, created_at, registered_at, updated_at)
+			select meeting_id, $1, $2, status, role, source, language, given_name, sort_key, email, $3, created_at, registered_at, updated_at
+			from registrations order by id limit 1`, id, site, fmt.Sprint("u", i))
+		must(t, err)
+	}
+	f.Clock.Set(*modelstest.At("2019-11-22 08:00"))
+	remind(t, f)
+	var rows, of int
+	must(t, db.QueryRow("select count(*), count(distinct registration_id) from messages where reminder = 5").Scan(&rows, &of))
+	if rows != 620 || of != 620 {
+		t.Errorf("%d reminders of %d people, want 620 of 620", rows, of)
 	}
 }
 

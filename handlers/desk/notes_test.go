@@ -114,6 +114,33 @@ func TestNote_Refused(t *testing.T) {
 	}
 }
 
+// From the working list one writes to who is shown, where a selection can say
+// who that is.
+func TestNote_FromTheList(t *testing.T) {
+	site := handlerstest.New(t)
+	gathering(t, site)
+	client := login(t, site, models.RoleOrganizer)
+	link := func(filters string) string {
+		href, _ := client.Get(grote + "/aanmeldingen" + filters).Doc().Find("main a[href*='/berichten/nieuw']").Attr("href")
+		return href
+	}
+	for filters, want := range map[string]string{
+		"?status=waitlisted":                 notes + "/nieuw?status=waitlisted",
+		"?status=registered&locatie=hengelo": notes + "/nieuw?locatie=hengelo&status=registered",
+		"?status=cancelled":                  "",
+		"?status=registered&zoek=broek":      "",
+		"?status=registered&dubbel=ja":       "",
+	} {
+		if got := link(filters); got != want {
+			t.Errorf("%s leads to %q, want %q", filters, got, want)
+		}
+	}
+	a := client.Get(link("?status=registered&locatie=hengelo"))
+	if v := filled(t, a); v.Get("status") != "registered" || v.Get("site") != "hengelo" {
+		t.Errorf("the form begins with %v", v)
+	}
+}
+
 // A test goes to the writer, and the form stays as it was.
 func TestNote_Test(t *testing.T) {
 	site := handlerstest.New(t)

@@ -30,6 +30,7 @@ type peoplePage struct {
 	Chosen   string // where the bulk buttons send to
 	Exports  []exportLink
 	AddURL   string
+	WriteURL string // to write to who is shown; empty where a selection cannot say who that is
 }
 
 // chip chooses one site.
@@ -80,6 +81,9 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		MayHelp: may(role, helpPeople, m.Kind), MayList: may(role, takeLists, m.Kind),
 		Pager: pager(peoplePath(m.Slug), keptFilters(query), q.Page, deskview.PeoplePerPage, found.Total),
 	}
+	if page.MayHelp {
+		page.WriteURL = writeURL(base.Path, q, found.Total)
+	}
 	page.Chips = chips(pr, m, query, found)
 	page.Statuses = statusOptions(pr, found.All)
 	page.Exports = p.exportLinks(pr, m, q.SiteKey)
@@ -88,6 +92,26 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		page.Pending = page.Pending || r.Status == models.Pending
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_people", page)
+}
+
+// writeURL leads to a note to the people who are shown.
+func writeURL(path string, q deskview.PeopleQuery, n int) string {
+	if n == 0 || q.Search != "" || q.Doubles || q.Wishes {
+		return ""
+	}
+	sel := models.NoteSelection{Statuses: q.Statuses}
+	if len(sel.Statuses) == 0 {
+		sel.Statuses = models.ActiveStatuses
+	}
+	if q.SiteKey != "" {
+		sel.Sites = []string{q.SiteKey}
+	}
+	for _, s := range sel.Statuses {
+		if !s.Active() {
+			return ""
+		}
+	}
+	return path + "/berichten/nieuw?" + sel.String()
 }
 
 // peopleQuery reads the filters of the address; what makes no sense does not
