@@ -85,7 +85,7 @@ func (s *Store) changeUnlessChanged(tx *gorm.DB, in MeetingInput, read time.Time
 func (s *Store) PlannedMails(ctx context.Context, meetingID int64) (int, time.Time, error) {
 	var rows []Message
 	err := s.reader.WithContext(ctx).Select("due_at").
-		Where("meeting_id = ? and state = ? and attempts = 0 and due_at > ?", meetingID, MessageQueued, s.Now()).
+		Where("meeting_id = ? and state = ? and attempts = 0 and due_at > ? and note_id is null", meetingID, MessageQueued, s.Now()).
 		Order("due_at").Find(&rows).Error
 	if err != nil {
 		return 0, time.Time{}, fmt.Errorf("planned mails of meeting %d: %w", meetingID, err)

@@ -255,3 +255,51 @@ func TestNoteSelection_String(t *testing.T) {
 		t.Errorf("read and wrote %q, want %q", got, want)
 	}
 }
+
+// BR-77: what was typed goes with the names, for it may name somebody; also
+// at a meeting that never got a date.
+func TestBR77_NotesGoWithTheNames(t *testing.T) {
+	f := modelstest.New(t)
+	dated := f.Save(modelstest.Gathering("platform", 5))
+	in := modelstest.Gathering("ooit", 5)
+	in.Status, in.DateText, in.StartsAt, in.EndsAt, in.DoorsOpenAt = models.MeetingAnnounced, "ooit", nil, nil, nil
+	undated := f.Save(in)
+	f.SignUpAll(dated, modelstest.Person(1, "a"))
+	must(t, f.ShowInterest(ctx, models.Interest{MeetingID: undated.ID, GivenName: "Pim", Surname: "Plaatshouder", Email: "pim@horizon.example", Language: "nl"}))
+	f.Deliver()
+	_, err := f.SendNote(ctx, dated.ID, aNote(1), organizer)
+	must(t, err)
+	_, err = f.SendNote(ctx, undated.ID, aNote(1, models.Interested), organizer)
+	must(t, err)
+	f.Clock.Add(10 * time.Minute)
+	f.Deliver()
+	db := openTables(t, f)
+	left := func() (n int) {
+		must(t, db.QueryRow("select count(*) from notes").Scan(&n))
+		return n
+	}
+	for _, step := range []struct {
+		at   string
+		want int
+	}{{"2019-12-24 12:00", 2}, {"2022-01-01 12:00", 0}} {
+		f.Clock.Set(*modelstest.At(step.at))
+		_, err := f.RunRetention(ctx)
+		must(t, err)
+		if got := left(); got != step.want {
+			t.Errorf("at %s %d notes are left, want %d", step.at, got, step.want)
+		}
+	}
+}
+
+// A note that waits is no mail about a change.
+func TestNote_IsNoPlannedChange(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	f.SignUpAll(m, modelstest.Person(1, "a"))
+	f.Deliver()
+	_, err := f.SendNote(ctx, m.ID, aNote(1), organizer)
+	must(t, err)
+	if n, _, err := f.PlannedMails(ctx, m.ID); n != 0 || err != nil {
+		t.Errorf("%d planned mails about changes, %v; want none", n, err)
+	}
+}
