@@ -179,6 +179,26 @@ func (p *Page) Focused() string {
 	return evaluate[string](p, `document.activeElement.id || document.activeElement.tagName.toLowerCase()`)
 }
 
+// Attribute gives an attribute of the first element that selector finds, as it
+// is now; empty when it has none.
+func (p *Page) Attribute(selector, name string) string {
+	p.t.Helper()
+	return evaluate[string](p, fmt.Sprintf(`document.querySelector(%q)?.getAttribute(%q) ?? ""`, selector, name))
+}
+
+// Hide tells the page that nobody looks at it any more, as when another tab
+// goes over it; Show that somebody does again.
+func (p *Page) Hide() { p.t.Helper(); p.hidden(true) }
+
+// Show is the other way round of Hide.
+func (p *Page) Show() { p.t.Helper(); p.hidden(false) }
+
+func (p *Page) hidden(hidden bool) {
+	p.t.Helper()
+	evaluate[bool](p, fmt.Sprintf(`Object.defineProperty(document, "hidden", {configurable: true, value: %t}),
+		document.dispatchEvent(new Event("visibilitychange"))`, hidden))
+}
+
 // Title gives the title of the page.
 func (p *Page) Title() string {
 	p.t.Helper()
