@@ -7,53 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
-
-	"bijeen/models/mailaddr"
-	"bijeen/models/names"
 )
 
 // loginLinkLife is how long a one-time login link works.
 const loginLinkLife = 15 * time.Minute
-
-// AddUser makes a user, or changes name and role of the one with this
-// address. Kinds: Problems for what was given.
-func (s *Store) AddUser(ctx context.Context, email, name string, role UserRole) (*User, error) {
-	name = names.CleanLine(name)
-	var wrong Problems
-	a, err := mailaddr.Parse(email)
-	wrong = append(wrong, atField("email", err)...)
-	if name == "" {
-		wrong = append(wrong, invalid("name", "name_missing"))
-	}
-	wrong = append(wrong, tooLong("name", name, names.MaxLine)...)
-	if !slices.Contains(UserRoles, role) {
-		wrong = append(wrong, invalid("role", "choice_unknown"))
-	}
-	if len(wrong) > 0 {
-		return nil, wrong
-	}
-	u := &User{Email: a.String(), EmailKey: a.Key(), Name: name, Role: role, AllGroups: true}
-	err = s.write(ctx, func(tx *gorm.DB) error {
-		u.CreatedAt = s.Now()
-		var known User
-		if err := tx.Where("email_key = ?", u.EmailKey).Limit(1).Find(&known).Error; err != nil {
-			return err
-		}
-		if known.ID == 0 {
-			return tx.Create(u).Error
-		}
-		u.ID, u.CreatedAt = known.ID, known.CreatedAt
-		return tx.Model(&User{}).Where("id = ?", u.ID).Select("Name", "Role").Updates(u).Error
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store user: %w", err)
-	}
-	return u, nil
-}
 
 // UserByID reads a user. Kind NotFound.
 func (s *Store) UserByID(ctx context.Context, id int64) (*User, error) {

@@ -232,19 +232,3 @@ func loadVenues(tx *gorm.DB, m *Meeting) error {
 	}
 	return nil
 }
-
-// KindBySlug gives the kind of a meeting, on which rights depend. Kind
-// NotFound for an unknown slug.
-func (s *Store) KindBySlug(ctx context.Context, slug string) (MeetingKind, error) {
-	if !slugPattern.MatchString(slug) {
-		return "", errNotFound("meeting") // bytes that PostgreSQL would not take
-	}
-	var kinds []MeetingKind
-	if err := s.reader.WithContext(ctx).Model(&Meeting{}).Where("slug = ?", slug).Pluck("kind", &kinds).Error; err != nil {
-		return "", fmt.Errorf("meeting %s: %w", slug, err)
-	}
-	if len(kinds) == 0 {
-		return "", errNotFound("meeting")
-	}
-	return kinds[0], nil
-}

@@ -18,7 +18,8 @@ type Base struct {
 
 // User is the organizer in the header of the desk.
 type User struct {
-	Name string
+	Name  string
+	Gives bool // may give others a role
 }
 
 // Tabs is the second menu, over the pages of one meeting at the desk.

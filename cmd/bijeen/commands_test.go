@@ -38,6 +38,7 @@ func TestExitStatus(t *testing.T) {
 		{"demo --anchor yesterday", exitUsage, `bijeen: "yesterday" is no date: write --anchor 2026-09-01`},
 		{"import meetings nowhere.json", exitFailed, "bijeen: there is no file nowhere.json: check the name"},
 		{"import meetings bad.json", exitFailed, "bijeen: line 1: meetings[0].kind: “party” is not one of: board_meeting, "},
+		{"organizer remove --email nobody@bijeen.example", exitFailed, "bijeen: This user does not exist any more"},
 		{"organizer add --email x --name X", exitFailed, "bijeen: email: Check your e-mail address. It should look like name@example.com"},
 		{"export attendees --meeting nothing --format csv", exitFailed, "bijeen: there is no meeting nothing: give its slug, as in its address"},
 		{"person show --email nobody@bijeen.example", exitFailed, "bijeen: nothing is kept about this address: check how it is written"},
@@ -115,6 +116,26 @@ func TestOrganizerAdd(t *testing.T) {
 		if !strings.HasPrefix(out, "Fenna ter Proefveld (organizer) can log in") || !strings.Contains(out, tt.base+"/beheer/inloggen/") {
 			t.Errorf("with %q:\n%s", tt.setting, out)
 		}
+	}
+}
+
+// TestOrganizerGroups: groups are given, shown, kept when only the role
+// changes, and all access is taken away.
+func TestOrganizerGroups(t *testing.T) {
+	w := newWorkplace(t)
+	who := []string{"organizer", "add", "--email", "fenna@bijeen.example", "--name", "Fenna ter Proefveld", "--role"}
+	w.ok(append(who, "organizer", "--group", "Regiotafel Jeugd, Twente", "--group", "Team Vervoer")...)
+	w.ok("organizer", "add", "--email", "noor@bijeen.example", "--name", "Noor")
+	if out := w.ok("organizer", "list"); out != "fenna@bijeen.example\torganizer\tRegiotafel Jeugd, Twente, Team Vervoer\tFenna ter Proefveld\nnoor@bijeen.example\tadmin\tall groups\tNoor\n" {
+		t.Errorf("list:\n%s", out)
+	}
+	w.ok(append(who, "viewer")...)
+	if out := w.ok("organizer", "list"); !strings.Contains(out, "viewer\tRegiotafel Jeugd, Twente, Team Vervoer\t") {
+		t.Errorf("after another role:\n%s", out)
+	}
+	w.ok("organizer", "remove", "--email", "fenna@bijeen.example")
+	if out := w.ok("organizer", "list"); strings.Contains(out, "fenna") {
+		t.Errorf("after remove:\n%s", out)
 	}
 }
 

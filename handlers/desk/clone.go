@@ -22,6 +22,9 @@ var unlikeBefore = []string{"date", "ends_on", "date_text", "registration_opens_
 // (BR-06): its programme, form, texts, hosts and sites, and no day. Nothing is
 // stored, and nothing of its people comes along.
 func (p *Pages) cloneMeeting(c echo.Context, pr *locale.Printer, slug string) error {
+	if _, err := p.access(c, slug); err != nil {
+		return err
+	}
 	page, err := p.Store.MeetingBySlug(c.Request().Context(), slug, true)
 	if err != nil {
 		return err
@@ -41,7 +44,7 @@ func (p *Pages) cloneMeeting(c echo.Context, pr *locale.Printer, slug string) er
 func (p *Pages) clones(c echo.Context) ([]templates.Option, error) {
 	var list []templates.Option
 	for _, past := range []bool{false, true} {
-		rows, _, err := p.view.Meetings(c.Request().Context(), deskview.MeetingQuery{Past: past, Limit: recentMeetings})
+		rows, _, err := p.meetings(c, deskview.MeetingQuery{Past: past, Limit: recentMeetings})
 		if err != nil {
 			return nil, err
 		}

@@ -57,4 +57,8 @@ func TestBR06_Clone(t *testing.T) {
 	if a := client.Get("/beheer/nieuw?" + url.Values{"van": {"nergens"}}.Encode()); a.Status != 404 {
 		t.Errorf("of nothing: status %d", a.Status)
 	}
+	other := inGroups(t, site, "Een andere groep")
+	if a := other.Get("/beheer/nieuw?van=platform"); a.Status != 404 || strings.Contains(other.Get("/beheer/nieuw").Text("main"), "Platform Scheiding en Omgang") {
+		t.Errorf("of somebody else's meeting: status %d, or it is offered", a.Status)
+	}
 }

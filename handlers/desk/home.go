@@ -60,7 +60,7 @@ func (p *Pages) ShowHome(c echo.Context) error {
 		return err
 	}
 	role := user(c).Role
-	page := homePage{Base: base, MayChange: may(role, changeMeeting, ""), MayLink: may(role, linkNames, "")}
+	page := homePage{Base: base, MayChange: may(role, changeMeeting, ""), MayLink: mayAtDesk(user(c), linkNames)}
 	switch {
 	case may(role, hostSite, ""):
 		err = p.fillHosted(c, pr, &page)
@@ -84,11 +84,11 @@ func (p *Pages) ShowHome(c echo.Context) error {
 
 func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) error {
 	ctx := c.Request().Context()
-	coming, _, err := p.view.Meetings(ctx, deskview.MeetingQuery{Limit: mostComing})
+	coming, _, err := p.meetings(c, deskview.MeetingQuery{Limit: mostComing})
 	if err != nil {
 		return err
 	}
-	past, _, err := p.view.Meetings(ctx, deskview.MeetingQuery{Past: true, Limit: pastShown})
+	past, _, err := p.meetings(c, deskview.MeetingQuery{Past: true, Limit: pastShown})
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (p *Pages) fillHosted(c echo.Context, pr *locale.Printer, page *homePage) e
 
 func (p *Pages) fillPast(c echo.Context, pr *locale.Printer, page *homePage) error {
 	n := pageNumber(c.QueryParam("pagina"))
-	past, total, err := p.view.Meetings(c.Request().Context(), deskview.MeetingQuery{
+	past, total, err := p.meetings(c, deskview.MeetingQuery{
 		Past: true, Limit: pastPerPage, Offset: (n - 1) * pastPerPage,
 	})
 	page.OnlyPast, page.Past = true, p.meetingRows(c, pr, past)

@@ -41,6 +41,10 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	return []look{
 		{name: "home", path: "/beheer"},
 		{name: "sessions", path: "/beheer/sessies"},
+		{name: "users", path: "/beheer/gebruikers"},
+		{name: "user-new", path: "/beheer/gebruikers/nieuw"},
+		{name: "user-errors", path: "/beheer/gebruikers/nieuw", press: "main form button"},
+		{name: "user-known", path: "/beheer/gebruikers/1"},
 		{name: "home-past", path: "/beheer?afgelopen=ja"},
 		{name: "new", path: "/beheer/nieuw"},
 		{name: "new-board", path: "/beheer/nieuw?soort=board_meeting"},

@@ -29,7 +29,11 @@ type newMeetingPage struct {
 func (p *Pages) NewMeeting(c echo.Context) error {
 	pr, kind := p.printer(c, ""), models.MeetingKind(c.QueryParam("soort"))
 	if slices.Contains(models.MeetingKinds, kind) {
-		return p.showMeetingForm(c, pr, nil, templates.Form{Values: p.meetingValues(models.NewMeeting(kind))}, http.StatusOK)
+		in := models.NewMeeting(kind)
+		if err := p.hostedByOwn(c, &in); err != nil {
+			return err
+		}
+		return p.showMeetingForm(c, pr, nil, templates.Form{Values: p.meetingValues(in)}, http.StatusOK)
 	}
 	if slug := c.QueryParam("van"); slug != "" {
 		return p.cloneMeeting(c, pr, slug)
@@ -64,7 +68,11 @@ func (p *Pages) CreateMeeting(c echo.Context) error {
 	in.Status = afterSaving(form, models.MeetingDraft)
 	in.Slug = models.MeetingSlug(in.Title)
 	p.usualDeadline(&in)
-	if wrong = allProblems(in, wrong); len(wrong) > 0 {
+	wrong, err = p.ownHosts(c, in, allProblems(in, wrong))
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
 		return p.refuseMeeting(c, pr, nil, form, wrong)
 	}
 	slug, err := p.Store.CreateMeeting(c.Request().Context(), in, actor(c))
@@ -125,7 +133,11 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	form = blocks(form, -1)
 	in, wrong := readMeeting(form, m.Input(), p.Store.Zone(), !may(user(c).Role, changeMeeting, m.Kind))
 	in.Status = afterSaving(form, m.Status)
-	if wrong = allProblems(in, wrong); len(wrong) > 0 {
+	wrong, err = p.ownHosts(c, in, allProblems(in, wrong))
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
 		return p.refuseMeeting(c, pr, m, form, wrong)
 	}
 	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))

@@ -41,11 +41,18 @@ func (p *Pages) planningNotes(c echo.Context, pr *locale.Printer, m *models.Meet
 	if err != nil {
 		return nil, err
 	}
+	clashes, own, err := p.ownAndPublic(c, clashes)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range clashes {
-		list = append(list, todo{
+		note := todo{
 			Icon: "calendar-event", Text: pr.T("desk_plan.clash", "title", o.Title, "time", pr.ClockRange(p.local(*o.StartsAt), p.local(*o.EndsAt))),
-			URL: meetingPath(o.Slug), Link: pr.T("desk_plan.clash_link"),
-		})
+		}
+		if own[o.ID] {
+			note.URL, note.Link = meetingPath(o.Slug), pr.T("desk_plan.clash_link")
+		}
+		list = append(list, note)
 	}
 	return list, nil
 }

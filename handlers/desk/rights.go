@@ -23,14 +23,15 @@ const (
 	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
 	workDoor      right = "work_door"      // let people in, at every site
+	manageUsers   right = "manage_users"   // who may log in, and what they may do
 	hostSite      right = "host_site"      // list and door of a site the user hosts, and no other (BR-81)
 )
 
-// all is everything there is to do.
+// all is everything there is to do about meetings.
 var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
-// every meeting. Groups will narrow this further once they exist.
+// every meeting. The groups of the user narrow this further (models.Access).
 type grant struct {
 	rights []right
 	kinds  []models.MeetingKind
@@ -39,7 +40,7 @@ type grant struct {
 // grants is the one table of roles and rights. The leader of a workshop may
 // enter only: which workshop is theirs cannot be said yet.
 var grants = map[models.UserRole]grant{
-	models.RoleAdmin:     {rights: all},
+	models.RoleAdmin:     {rights: slices.Concat(all, []right{manageUsers})},
 	models.RoleOrganizer: {rights: all},
 	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts}},
 	models.RoleSecretary: {
@@ -60,4 +61,22 @@ func may(role models.UserRole, r right, kind models.MeetingKind) bool {
 		return false
 	}
 	return kind == "" || len(g.kinds) == 0 || slices.Contains(g.kinds, kind)
+}
+
+// sees reports whether a meeting is any business of this user: it is of an own
+// group, at which the role has a right, or the user hosts a site of it.
+// Otherwise it is not there.
+func sees(u *models.User, to models.Access) bool {
+	g := grants[u.Role]
+	if to.Site && slices.Contains(g.rights, hostSite) {
+		return true
+	}
+	atMeetings := slices.ContainsFunc(g.rights, func(r right) bool { return slices.Contains(all[1:], r) })
+	return to.Own && atMeetings && (len(g.kinds) == 0 || slices.Contains(g.kinds, to.Kind))
+}
+
+// mayAtDesk is may for what belongs to no meeting. The names of organisations
+// come from all meetings, so who works for some groups leaves them to others.
+func mayAtDesk(u *models.User, r right) bool {
+	return may(u.Role, r, "") && (r != linkNames || u.Everywhere())
 }

@@ -11,6 +11,7 @@ import (
 
 	"bijeen/handlers/web"
 	"bijeen/models"
+	"bijeen/models/deskview"
 	"bijeen/templates"
 )
 
@@ -51,6 +52,12 @@ var routes = slices.Concat([]route{
 
 	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
 	{method: get, path: "/beheer/jaar", asks: seeCounts, handle: (*Pages).ShowYear},
+	{method: get, path: usersPath, asks: manageUsers, handle: (*Pages).ShowUsers},
+	{method: get, path: newUserPath, asks: manageUsers, handle: (*Pages).NewUser},
+	{method: post, path: newUserPath, asks: manageUsers, handle: (*Pages).SaveUser},
+	{method: get, path: usersPath + "/:id", asks: manageUsers, handle: (*Pages).EditUser},
+	{method: post, path: usersPath + "/:id", asks: manageUsers, handle: (*Pages).SaveUser},
+	{method: post, path: usersPath + "/:id/weg", asks: manageUsers, handle: (*Pages).RemoveUser},
 	{method: get, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).NewMeeting},
 	{method: post, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).CreateMeeting, body: maxMeetingForm},
 	{method: get, path: "/beheer/organisaties", asks: linkNames, handle: (*Pages).ShowOrganizations},
@@ -127,7 +134,9 @@ func Routes(e *echo.Echo, a *web.App) {
 	}
 }
 
-// guard lets a request through to a route when its user may (rules §3.9).
+// guard lets a request through to a route when its user may (rules §3.9). A
+// meeting that is no business of the user is not there; an action without the
+// right is refused.
 // This is the only place where rights are checked, but for what a page leaves
 // out for those who may see less.
 func (p *Pages) guard(r route) echo.HandlerFunc {
@@ -146,14 +155,14 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 			}
 			return p.toLogin(c, back)
 		}
-		var kind models.MeetingKind
+		var to models.Access
+		var err error
 		if slug := c.Param("slug"); slug != "" {
-			var err error
-			if kind, err = p.Store.KindBySlug(c.Request().Context(), slug); err != nil {
-				return p.refused(c, err, kind)
+			if to, err = p.access(c, slug); err != nil {
+				return p.refused(c, err, "")
 			}
 		}
-		allowed, err := p.allowed(c, u, r, kind)
+		allowed, err := p.allowed(c, u, r, to)
 		if err == nil && !allowed {
 			err = errRole
 		}
@@ -163,17 +172,36 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 		if err == nil {
 			err = p.forgetDraft(c)
 		}
-		return p.refused(c, err, kind)
+		return p.refused(c, err, to.Kind)
 	}
+}
+
+// access is what the user has to do with the meeting at this slug; one that is
+// no business of theirs is not found.
+func (p *Pages) access(c echo.Context, slug string) (models.Access, error) {
+	to, err := p.Store.AccessTo(c.Request().Context(), user(c), slug)
+	if err == nil && !sees(user(c), to) {
+		err = models.ErrMeetingNotFound
+	}
+	return to, err
+}
+
+// meetings lists the meetings that are the business of the user.
+func (p *Pages) meetings(c echo.Context, q deskview.MeetingQuery) ([]*deskview.MeetingRow, int, error) {
+	q.Of, q.Kinds = user(c), grants[user(c).Role].kinds
+	return p.view.Meetings(c.Request().Context(), q)
 }
 
 // allowed asks the table of rights, and for the host of a site whether it is
 // theirs (BR-81).
-func (p *Pages) allowed(c echo.Context, u *models.User, r route, kind models.MeetingKind) (bool, error) {
-	if may(u.Role, r.asks, kind) {
+func (p *Pages) allowed(c echo.Context, u *models.User, r route, to models.Access) (bool, error) {
+	if c.Param("slug") == "" {
+		return mayAtDesk(u, r.asks), nil
+	}
+	if to.Own && may(u.Role, r.asks, to.Kind) {
 		return true, nil
 	}
-	if !r.site || !may(u.Role, hostSite, kind) {
+	if !r.site || !to.Site || !may(u.Role, hostSite, to.Kind) {
 		return false, nil
 	}
 	return p.Store.Hosts(c.Request().Context(), u.ID, c.Param("slug"), c.QueryParam("locatie"))

@@ -66,6 +66,10 @@ func (p *Pages) ShowYear(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	meetings, own, err := p.ownAndPublic(c, meetings)
+	if err != nil {
+		return err
+	}
 	base, err := p.base(c, pr, pr.T("desk_year.title", "year", year))
 	if err != nil {
 		return err
@@ -78,12 +82,12 @@ func (p *Pages) ShowYear(c echo.Context) error {
 		page.NextYear, page.Next = strconv.Itoa(year+1), withQuery("/beheer/jaar", "jaar", strconv.Itoa(year+1))
 	}
 	for month := time.January; month <= time.December; month++ {
-		page.Months = append(page.Months, p.month(c, pr, year, month, meetings))
+		page.Months = append(page.Months, p.month(pr, year, month, meetings, own))
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_year", page)
 }
 
-func (p *Pages) month(c echo.Context, pr *locale.Printer, year int, month time.Month, meetings []*models.Meeting) monthView {
+func (p *Pages) month(pr *locale.Printer, year int, month time.Month, meetings []*models.Meeting, own map[int64]bool) monthView {
 	zone, days := p.Store.Zone(), p.planned()
 	first := time.Date(year, month, 1, 12, 0, 0, 0, zone)
 	v := monthView{Name: locale.Capital(pr.Month(first))}
@@ -99,7 +103,7 @@ func (p *Pages) month(c echo.Context, pr *locale.Printer, year int, month time.M
 		}
 		for _, m := range meetings {
 			if sameDay(p.local(*m.StartsAt), d) {
-				v.Lines = append(v.Lines, p.meetingLine(c, pr, m))
+				v.Lines = append(v.Lines, p.meetingLine(pr, m, own[m.ID]))
 			}
 			cell.Meeting = cell.Meeting || onDay(p.local(*m.StartsAt), p.local(*m.EndsAt), d) && m.Status != models.MeetingCancelled
 		}
@@ -118,13 +122,13 @@ func holidayLine(pr *locale.Printer, days workdays.Calendar, d time.Time, name s
 	return yearLine{When: when, Text: pr.T("holiday." + name), Tone: "holiday"}
 }
 
-func (p *Pages) meetingLine(c echo.Context, pr *locale.Printer, m *models.Meeting) yearLine {
+func (p *Pages) meetingLine(pr *locale.Printer, m *models.Meeting, own bool) yearLine {
 	line := yearLine{
 		When: pr.DayMonth(p.local(*m.StartsAt)) + ", " + pr.Clock(p.local(*m.StartsAt)), Text: m.Title, Tone: "meeting",
 	}
 	badge := phaseBadge(pr, m.Phase(p.Store.Now()))
 	line.Badge = &badge
-	if may(user(c).Role, seeCounts, m.Kind) {
+	if own {
 		line.URL = meetingPath(m.Slug)
 	}
 	return line

@@ -31,6 +31,8 @@ type MailCounts struct {
 // MeetingQuery says which meetings of the desk are wanted: those to come and
 // without a date, or those that are over, the last first.
 type MeetingQuery struct {
+	Of            *models.User         // of the groups of this user only; nil for every meeting
+	Kinds         []models.MeetingKind // of these kinds only; none for every kind
 	Past          bool
 	Limit, Offset int
 }
@@ -41,7 +43,7 @@ func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int
 	var list []*MeetingRow
 	var total int64
 	err := v.store.Read(ctx, func(tx *gorm.DB) error {
-		scope := deskScope(tx, q.Past, v.store.Now())
+		scope := q.narrow(deskScope(tx, q.Past, v.store.Now()))
 		if err := scope.Session(&gorm.Session{}).Count(&total).Error; err != nil {
 			return fmt.Errorf("count meetings: %w", err)
 		}
@@ -54,6 +56,16 @@ func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int
 		return err
 	})
 	return list, int(total), err
+}
+
+func (q MeetingQuery) narrow(scope *gorm.DB) *gorm.DB {
+	if q.Of != nil {
+		scope = models.MeetingsOf(scope, q.Of)
+	}
+	if len(q.Kinds) > 0 {
+		scope = scope.Where("kind in ?", q.Kinds)
+	}
+	return scope
 }
 
 func deskScope(tx *gorm.DB, past bool, now time.Time) *gorm.DB {

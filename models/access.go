@@ -1,0 +1,57 @@
+package models
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// Access is what a user has to do with one meeting (rules §3.9). What a role
+// may do there is the business of the desk.
+type Access struct {
+	Kind MeetingKind
+	Own  bool // a group of the user holds it, alone or with others
+	Site bool // the user hosts a site of it (BR-81)
+}
+
+// ofGroups is true for a meeting (its id in m) that a group of a user holds. Who
+// only lends a room or has the venue decides nothing about the meeting.
+const ofGroups = `exists (select 1 from meeting_hosts h join user_groups g on lower(g.name) = lower(h.name)
+	where h.meeting_id = m.id and h.role in ('lead', 'co') and g.user_id = ?)`
+
+// AccessTo says what a user has to do with the meeting at this slug. Kind
+// NotFound for an unknown one.
+func (s *Store) AccessTo(ctx context.Context, u *User, slug string) (Access, error) {
+	if !slugPattern.MatchString(slug) {
+		return Access{}, errNotFound("meeting") // bytes that PostgreSQL would not take
+	}
+	var found []Access
+	err := s.reader.WithContext(ctx).Raw(`select m.kind, `+ofGroups+` as own, exists (select 1 from site_hosts sh
+			join sites st on st.id = sh.site_id where st.meeting_id = m.id and sh.user_id = ?) as site
+		from meetings m where m.slug = ?`, u.ID, u.ID, slug).Scan(&found).Error
+	if err != nil {
+		return Access{}, fmt.Errorf("meeting %s: %w", slug, err)
+	}
+	if len(found) == 0 {
+		return Access{}, errNotFound("meeting")
+	}
+	found[0].Own = found[0].Own || u.Everywhere()
+	return found[0], nil
+}
+
+// Everywhere reports whether a user works for the meetings of every group. An
+// admin always does.
+func (u *User) Everywhere() bool { return u.AllGroups || u.Role == RoleAdmin }
+
+// MeetingsOf narrows a query of meetings to those of the groups of a user.
+func MeetingsOf(tx *gorm.DB, u *User) *gorm.DB {
+	if u.Everywhere() {
+		return tx
+	}
+	return tx.Where("meetings.id in (select m.id from meetings m where "+ofGroups+")", u.ID)
+}
+
+// ErrMeetingNotFound is the answer about a meeting that is not there, or that
+// somebody has nothing to do with: the two cannot be told apart.
+var ErrMeetingNotFound = errNotFound("meeting")
