@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -172,5 +173,26 @@ func TestLooks(t *testing.T) {
 				p.Check("demo-" + name)
 			}
 		}
+	}
+}
+
+// The demo adds its mailbox and nothing else: the walk of routes × roles
+// (handlers/desk) leaves it out.
+func TestRoutes_AddTheMailboxOnly(t *testing.T) {
+	site := handlerstest.New(t)
+	real := site.Addresses()
+	added := 0
+	for _, address := range site.Addresses(Routes(Mailbox{})) {
+		if slices.Contains(real, address) {
+			continue
+		}
+		added++
+		method, path, _ := strings.Cut(address, " ")
+		if method != "GET" && method != "HEAD" || path != Path && !strings.HasPrefix(path, Path+"/") {
+			t.Errorf("the demo adds %s", address)
+		}
+	}
+	if added == 0 {
+		t.Error("the demo adds nothing: this test sees nothing")
 	}
 }
