@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,6 +30,7 @@ type meetingFormPage struct {
 	MoreDays  bool   // the meeting ends on another day
 	Sites     []siteBlock
 	Withdrawn []string
+	Preview   template.HTML // the text as the page will show it, when asked for
 	Conflict  *conflict
 
 	Kinds, Languages, CalendarFroms, Visibilities, Modes    []templates.Option
@@ -75,6 +77,9 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 		return nil, err
 	}
 	page.Invalid = len(form.Errors) > 0
+	if form.Values.Has("preview") {
+		page.Preview = templates.Markdown(form.Value("summary"))
+	}
 	if delay := p.Store.ChangeDelay(); delay > 0 {
 		page.Delay = inMinutes(pr, delay)
 	}

@@ -70,6 +70,8 @@ func changeBlocks(values url.Values) (changed url.Values, done bool) {
 			n = -1
 		}
 		changed = blocks(values, n)
+	case values.Has("preview"): // as it is, with the text as the page will show it
+		return blocks(values, -1), true
 	default:
 		return values, false
 	}

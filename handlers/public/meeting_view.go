@@ -1,6 +1,7 @@
 package public
 
 import (
+	"html/template"
 	"strings"
 	"time"
 
@@ -17,8 +18,8 @@ type meetingView struct {
 	Title    string
 	Lang     string // of the texts of the organiser, where the page has another
 	Kind     string
-	Lead     string   // first paragraph of the summary
-	More     []string // the other paragraphs
+	Lead     string        // first paragraph of the summary
+	More     template.HTML // the other paragraphs
 	DateText string
 	Start    time.Time // zero while undated
 	End      time.Time
@@ -72,7 +73,7 @@ func (p *Pages) view(pr *locale.Printer, page *models.MeetingPage) meetingView {
 	if v.Contact.Email == "" {
 		v.Contact.Email = p.MailFrom.Address
 	}
-	v.Lead, v.More = paragraphs(m.Summary)
+	v.Lead, v.More = leadAndMore(m.Summary)
 	v.Places = web.Places(pr, m, maxPlaces)
 	v.at(nil)
 	if v.Phase == models.PhasePostponed {
@@ -172,18 +173,14 @@ func hosts(p *locale.Printer, names []string) string {
 	return p.T("words.with_hosts", "first", names[0], "last", web.Join(p, names[1:]))
 }
 
-func paragraphs(text string) (lead string, more []string) {
-	for part := range strings.SplitSeq(text, "\n") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
-		if lead == "" {
-			lead = part
-			continue
-		}
-		more = append(more, part)
+// leadAndMore splits what a meeting is about: its first line in words, and
+// the rest as the text it is.
+func leadAndMore(text string) (lead string, more template.HTML) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if rest = strings.TrimSpace(rest); rest != "" {
+		more = templates.Markdown(rest)
 	}
-	return lead, more
+	return templates.Plain(first), more
 }
 
 // siteCards are the sites as cards on the page of the meeting.
