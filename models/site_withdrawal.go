@@ -71,15 +71,15 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 		if err := d.closeSite(site, by); err != nil {
 			return err
 		}
-		if err := remember(); err != nil {
-			return err
-		}
 		for _, r := range people {
 			if err := d.leaveSite(r, w, target, by); err != nil {
 				return err
 			}
 		}
-		return d.walkQueue()
+		if err := d.walkQueue(); err != nil {
+			return err
+		}
+		return remember()
 	})
 }
 

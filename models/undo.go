@@ -34,24 +34,17 @@ const (
 	UndoSiteWithdrawn UndoKind = "site_withdrawn"
 )
 
-// undoPerson is where somebody stood before their site was withdrawn.
-type undoPerson struct {
-	ID             int64
-	Here           bool // at the site itself
-	Status         RegistrationStatus
-	SiteID         *int64
-	WaitlistedAt   *time.Time
-	WantedSiteID   *int64
-	OfferExpiresAt *time.Time
-	RegisteredAt   *time.Time
-	Accepts        []int64
+// canUndo reports whether what happens now is a change of an organiser whose
+// mails wait.
+func (d *desk) canUndo(by Actor) bool {
+	return d.trial == nil && !d.undoing && d.s.delay > 0 && by.Kind == ByOrganizer
 }
 
 // remember keeps how things were, where a change by an organiser, which is
 // stored by now, can still be taken back. What could be taken back before
 // goes.
 func (d *desk) remember(kind UndoKind, before MeetingInput, people []undoPerson, by Actor) error {
-	if d.trial != nil || d.undoing || d.s.delay <= 0 || by.Kind != ByOrganizer {
+	if !d.canUndo(by) {
 		return nil
 	}
 	description, err := json.Marshal(before)
@@ -138,123 +131,20 @@ func (d *desk) undoChange(u *Undo, by Actor) error {
 			before.Sites = append(before.Sites, site)
 		}
 	}
+	if early := before.Status == MeetingDraft || before.Status == MeetingAnnounced; early && d.m.Status != before.Status {
+		var people int64
+		err := d.tx.Model(&Registration{}).Where("meeting_id = ? and status in ?", d.m.ID, []RegistrationStatus{Registered, Waitlisted, Pending, Offered}).Count(&people).Error
+		if err != nil {
+			return fmt.Errorf("people of meeting %d: %w", d.m.ID, err)
+		}
+		if people > 0 { // rules §3.3: nobody is registered before it opens
+			return refuse(Conflict, "undo_too_late")
+		}
+	}
 	_, err := d.changeMeeting(before, by)
 	var wrong Problems
 	if errors.As(err, &wrong) { // somebody is at the new site by now
 		return refuse(Conflict, "undo_too_late")
 	}
 	return err
-}
-
-// beforeWithdrawal gathers how things are before a site is withdrawn, and
-// gives what remembers them afterwards.
-func (d *desk) beforeWithdrawal(site *Site, by Actor) (remember func() error, err error) {
-	whole := *d.m
-	if err := loadParts(d.tx, &whole); err != nil {
-		return nil, err
-	}
-	people, err := d.touchedBy(site)
-	if err != nil {
-		return nil, err
-	}
-	before := whole.Input()
-	return func() error { return d.remember(UndoSiteWithdrawn, before, people, by) }, nil
-}
-
-// touchedBy notes where everybody stands whom the withdrawal of a site
-// touches: those at it, and those who would come or move there.
-func (d *desk) touchedBy(site *Site) ([]undoPerson, error) {
-	people, err := d.people(`status in ? and (site_id = ? or wanted_site_id = ?
-		or id in (select registration_id from accepted_sites where site_id = ?))`, ActiveStatuses, site.ID, site.ID, site.ID)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]undoPerson, len(people))
-	for i, r := range people {
-		accepts, err := acceptedSites(d.tx, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = undoPerson{
-			ID: r.ID, Here: r.SiteID != nil && *r.SiteID == site.ID, Status: r.Status, SiteID: r.SiteID, WaitlistedAt: r.WaitlistedAt,
-			WantedSiteID: r.WantedSiteID, OfferExpiresAt: r.OfferExpiresAt, RegisteredAt: r.RegisteredAt, Accepts: accepts,
-		}
-	}
-	return list, nil
-}
-
-// undoWithdrawal opens the site again and puts everybody back who has not
-// done anything since.
-func (d *desk) undoWithdrawal(u *Undo, by Actor) error {
-	var before MeetingInput
-	var people []undoPerson
-	if err := errors.Join(json.Unmarshal([]byte(u.Description), &before), json.Unmarshal([]byte(u.People), &people)); err != nil {
-		return fmt.Errorf("undo %d: %w", u.ID, err)
-	}
-	if _, err := d.changeMeeting(before, by); err != nil {
-		return err
-	}
-	for _, p := range people {
-		if err := d.putBack(p, u.At, by); err != nil {
-			return err
-		}
-	}
-	if err := d.count(); err != nil {
-		return err
-	}
-	return d.walkQueue()
-}
-
-// putBack gives somebody back what they had. Who was at the site and acted
-// since, or was placed by the queue, keeps what they have now.
-func (d *desk) putBack(p undoPerson, at time.Time, by Actor) error {
-	r, err := d.registration(p.ID)
-	if KindOf(err) == NotFound {
-		return nil // erased
-	}
-	if err != nil {
-		return err
-	}
-	untouched := r.Status == p.Status
-	if p.Here {
-		if untouched, err = d.lastTouched(r, at); err != nil {
-			return err
-		}
-	}
-	if !untouched {
-		return nil
-	}
-	r.SiteID, r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = p.SiteID, p.WaitlistedAt, p.WantedSiteID, p.OfferExpiresAt
-	if err := d.dropAccepted(r); err != nil {
-		return err
-	}
-	if len(p.Accepts) > 0 {
-		if err := d.accept(r, p.Accepts); err != nil {
-			return err
-		}
-	}
-	if !p.Here {
-		return d.save(r)
-	}
-	if err := d.dropUnclaimed(r); err != nil {
-		return err
-	}
-	if err := d.transition(r, p.Status, "undone", by, ""); err != nil {
-		return err
-	}
-	r.RegisteredAt = p.RegisteredAt
-	if err := d.save(r); err != nil {
-		return err
-	}
-	return d.catchUp(r)
-}
-
-// lastTouched reports whether nothing has happened to r since this moment.
-func (d *desk) lastTouched(r *Registration, at time.Time) (bool, error) {
-	var last RegistrationChange
-	err := d.tx.Where("registration_id = ?", r.ID).Order("id desc").Limit(1).Find(&last).Error
-	if err != nil {
-		return false, fmt.Errorf("history of registration %d: %w", r.ID, err)
-	}
-	return last.At.Equal(at), nil
 }

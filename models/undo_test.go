@@ -212,3 +212,91 @@ func TestUndoTooLate(t *testing.T) {
 		t.Errorf("after the delay one can take back %+v, %v", u, err)
 	}
 }
+
+// Found by trying: what people did between a withdrawal and its undo stays,
+// nobody is seated twice or beyond the seats, and what was no move of theirs
+// does not cost them their place.
+func TestUndoWithdrawal_WhatHappenedBetween(t *testing.T) {
+	withdraw := func(t *testing.T, f *modelstest.Fixture, m *models.Meeting, after models.AfterWithdrawal) {
+		t.Helper()
+		f.Clock.Add(time.Minute)
+		if err := f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: "a", After: after, Reason: "Brand."}, byUser(t, f)); err != nil {
+			t.Fatal(err)
+		}
+		f.Clock.Add(time.Minute)
+	}
+	t.Run("a wish that moved on", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 1, 1, 5))
+		out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "b"))
+		if err := amend(t, f, m, out[1].RegistrationID, models.Amendment{Site: ptr("a")}); err != nil {
+			t.Fatal(err)
+		}
+		withdraw(t, f, m, models.CancelPeople)
+		if err := amend(t, f, m, out[1].RegistrationID, models.Amendment{Site: ptr("c")}); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f.SignUpAll(m, modelstest.Person(3, "b"))...)
+		undo(t, f, m)
+		if got := where(f, out); got[0] != "registered a" || got[1] != "registered c" || got[2] != "registered b" {
+			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("signed up again", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3, 3))
+		out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"))
+		withdraw(t, f, m, models.CancelPeople)
+		out = append(out, f.SignUpAll(m, modelstest.Person(1, "b"))...)
+		undo(t, f, m)
+		if got := where(f, out); got[1] != "registered a" || got[2] != "registered b" {
+			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("another word", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3, 1))
+		out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "b"))
+		withdraw(t, f, m, models.MoveToWaitlist)
+		if err := amend(t, f, m, out[0].RegistrationID, models.Amendment{JobTitle: ptr("Adviseur")}); err != nil {
+			t.Fatal(err)
+		}
+		undo(t, f, m)
+		if got := where(f, out); got[0] != "registered a" {
+			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("not confirmed yet", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3, 1))
+		f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "b"))
+		withdraw(t, f, m, models.MoveToWaitlist)
+		undo(t, f, m)
+		f.Clock.Add(time.Hour)
+		mails := f.Deliver()
+		if len(mails) != 2 || mails[0].Kind != models.MailConfirmation || mails[1].Kind != models.MailConfirmation {
+			t.Errorf("%d mails went, want two confirmations: %+v", len(mails), mails)
+		}
+	})
+}
+
+// What was opened and has people by now is not closed to them by an undo.
+func TestUndoOfOpening(t *testing.T) {
+	f := ticking(t)
+	in := modelstest.Gathering("platform", 3)
+	in.Status = models.MeetingAnnounced
+	m := f.Save(in)
+	open := f.Meeting("platform").Input()
+	open.Status = models.MeetingOpen
+	if _, err := f.ChangeMeeting(ctx, open, f.Meeting("platform").UpdatedAt, byUser(t, f)); err != nil {
+		t.Fatal(err)
+	}
+	f.SignUpAll(m, modelstest.Person(1))
+	u, err := f.LastChange(ctx, f.Meeting("platform"))
+	if err != nil || u == nil {
+		t.Fatalf("nothing to take back: %v", err)
+	}
+	if err := f.UndoChange(ctx, m.ID, u.ID, byUser(t, f)); models.KindOf(err) != models.Conflict {
+		t.Errorf("%v, want a conflict", err)
+	}
+}
