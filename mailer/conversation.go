@@ -24,6 +24,8 @@ func (s *SMTP) converse(m *Mail) (begun bool, err error) {
 	if begun, err := s.envelope(m); err != nil {
 		return begun, err
 	}
+	s.texting.Store(true)
+	defer s.texting.Store(false)
 	if err := writeText(&s.session.Text.Writer, m.Raw); err != nil {
 		return true, err
 	}

@@ -219,8 +219,10 @@ func (d *desk) send(ctx, running context.Context, l *lane, one written) models.D
 	}
 	limited, cancel := context.WithTimeout(ctx, sendLimit)
 	defer cancel()
-	end := d.lanes.begin(l, cancel)
-	err := l.sender.Send(limited, one.mail)
+	late, giveUp := context.WithCancel(context.Background())
+	defer giveUp()
+	end := d.lanes.begin(l, giveUp)
+	err := l.sender.Send(context.WithValue(limited, lateKey{}, late), one.mail)
 	end()
 	if d.lanes.refused(l, err) {
 		return untried(row, w.name, w.outage.down(), w.store.Now())

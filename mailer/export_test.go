@@ -13,6 +13,7 @@ var (
 	RetryAfter = retryAfter
 	Tagged     = tagged
 	WriteText  = writeText
+	GaveUp     = gaveUp
 )
 
 const (

@@ -9,7 +9,7 @@ import (
 // How long things last in lanes, in looks of the desk: one each second.
 const (
 	stuckAfter   = 2  // a mail without an answer for so long holds up its lane
-	giveUpAfter  = 10 // it is given up when no lane at all is left for others
+	giveUpAfter  = 10 // it is given up, unless its text has gone, when no lane at all is left for others
 	aloneAfterNo = 30 // a server that takes no further connection is not asked again before
 )
 
@@ -125,4 +125,17 @@ func (ls *lanes) refused(l *lane, err error) bool {
 	defer ls.mu.Unlock()
 	ls.alone = aloneAfterNo
 	return true
+}
+
+// lateKey is where the context of a mail keeps the one that ends when the mail
+// should be given up.
+type lateKey struct{}
+
+// gaveUp gives the context that ends when somebody else needs the connection
+// more. A Sender gives up then what it can give up without sending it twice.
+func gaveUp(ctx context.Context) context.Context {
+	if late, ok := ctx.Value(lateKey{}).(context.Context); ok {
+		return late
+	}
+	return context.Background()
 }

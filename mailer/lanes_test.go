@@ -2,12 +2,14 @@ package mailer_test
 
 import (
 	"context"
+	"io"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/emersion/go-smtp"
 	"github.com/google/go-cmp/cmp"
 
 	"bijeen/mailer"
@@ -42,6 +44,7 @@ func (s *silent) Send(ctx context.Context, m *mailer.Mail) error {
 	}
 	select {
 	case <-ctx.Done():
+	case <-mailer.GaveUp(ctx).Done():
 	case <-time.After(time.Minute):
 	}
 	return &mailer.Failure{Problem: "interrupted"}
@@ -139,5 +142,33 @@ func TestR7_SilentServer(t *testing.T) {
 	}
 	if got := len(server.Accepted()); got != others {
 		t.Errorf("%d mails arrived, want %d", got, others)
+	}
+}
+
+// R7, at most once: a server that is only slow to say that it took a mail gets
+// none of them twice, however many wait.
+func TestR7_SlowServer(t *testing.T) {
+	const people = 8
+	s := newScenario(t, "nl", described(50, 50))
+	s.crowd(people)
+	answer := make(chan struct{})
+	server := mailertest.StartServer(t, mailertest.Script{Data: func(s *mailertest.Server, _ *smtp.Conn, l mailertest.Letter, r io.Reader) error {
+		err := s.Accept(l, r)
+		<-answer
+		return err
+	}})
+	way := func() mailer.Sender {
+		return connect(t, mailer.SMTPOptions{Server: mailer.Server{Host: server.Host, Port: server.Port}, Timeout: time.Minute})
+	}
+	r := prepare(s, nil, way())
+	r.start()
+	time.AfterFunc(12*time.Second, func() { close(answer) }) // longer than a mail is waited for while others wait
+	for _, d := range r.waitForMarks(people) {
+		if !d.Sent {
+			t.Errorf("mail %d: %s", d.MessageID, d.Problem)
+		}
+	}
+	if got := len(server.Accepted()); got != people {
+		t.Errorf("%d texts arrived for %d mails", got, people)
 	}
 }

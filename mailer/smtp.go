@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -33,6 +34,8 @@ type SMTP struct {
 	options SMTPOptions
 	client  *mail.Client
 	dialer  mail.DialContextFunc // opens a connection; tests let a name lead elsewhere
+
+	texting atomic.Bool // the text of a mail has gone, and no answer came yet
 
 	mu      sync.Mutex   // held for a whole mail
 	conn    net.Conn     // under the session, to end it from outside
@@ -132,12 +135,23 @@ func (s *SMTP) Send(ctx context.Context, m *Mail) error {
 
 // try sends m over the open connection or a new one.
 func (s *SMTP) try(ctx context.Context, m *Mail) *Failure {
-	if err := s.connect(ctx); err != nil {
+	s.texting.Store(false)
+	dialing, cancel := context.WithCancel(ctx)
+	defer cancel()
+	late := gaveUp(ctx)
+	defer context.AfterFunc(late, cancel)()
+	if err := s.connect(dialing); err != nil {
 		return &Failure{Problem: connectProblem(err), Down: true, Cause: err}
 	}
 	conn := s.conn
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	defer stop()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	// A mail whose text the server has may be accepted: sending it once more
+	// would be twice.
+	defer context.AfterFunc(late, func() {
+		if !s.texting.Load() {
+			_ = conn.Close()
+		}
+	})()
 	begun, err := s.converse(m)
 	if err == nil {
 		return nil
