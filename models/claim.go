@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bijeen/models/mailaddr"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,15 +42,21 @@ func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease t
 		return nil, 0, err
 	}
 	byMeeting := make(map[int64][]*Message)
+	var again []*Message // frozen before
 	for i := range list {
-		if msg := &list[i]; msg.Facts == "" {
-			byMeeting[meetingOf(msg)] = append(byMeeting[meetingOf(msg)], msg)
+		msg := &list[i]
+		if msg.Facts != "" {
+			again = append(again, msg)
+			continue
 		}
+		byMeeting[meetingOf(msg)] = append(byMeeting[meetingOf(msg)], msg)
 	}
 	var wrong []error
 	for meetingID, group := range byMeeting {
 		wrong = append(wrong, s.freezeGroup(ctx, meetingID, worker, group))
 	}
+	links, err := s.linksNow(ctx, again)
+	wrong = append(wrong, err)
 	for i := range list {
 		if list[i].State != MessageQueued {
 			continue
@@ -59,9 +66,40 @@ func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease t
 			wrong = append(wrong, fmt.Errorf("facts of message %d: %w", c.ID, err))
 			continue
 		}
+		if version, ok := links[c.ID]; ok {
+			c.MessageFacts.LinkVersion = version
+		}
 		claimed = append(claimed, c)
 	}
 	return claimed, len(list), errors.Join(wrong...)
+}
+
+// linksNow gives the version of the link for mails that go once more: a link
+// that was renewed in the meantime opens nothing. Who has another address by
+// now gets no link there that opens something here.
+func (s *Store) linksNow(ctx context.Context, again []*Message) (map[int64]int, error) {
+	var ids []int64
+	for _, msg := range again {
+		if msg.RegistrationID != nil {
+			ids = append(ids, *msg.RegistrationID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var people []Registration
+	if err := s.reader.WithContext(ctx).Select("id", "email", "link_version").Where("id in ?", ids).Find(&people).Error; err != nil {
+		return nil, fmt.Errorf("links of mails that go again: %w", err)
+	}
+	versions := make(map[int64]int)
+	for _, msg := range again {
+		for i := range people {
+			if r := &people[i]; msg.RegistrationID != nil && r.ID == *msg.RegistrationID && mailaddr.KeyOf(r.Email) == msg.EmailKey {
+				versions[msg.ID] = r.LinkVersion
+			}
+		}
+	}
+	return versions, nil
 }
 
 // freezeGroup freezes the messages of one meeting together. When that fails,

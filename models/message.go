@@ -79,10 +79,11 @@ type Message struct {
 	Facts          string // frozen, as JSON of MessageFacts; empty until the first claim
 	Reference      string // Message-ID of the first invite, for In-Reply-To
 	MessageID      string
-	Asked          bool   // somebody asked for it again (limited per hour)
-	NoteID         *int64 // the note this is a mail of; a test of one has none
-	Reminder       *int   // the rule of a reminder: working days before the day
-	Erase          bool   // remove the row once it is done with (BR-77, erased people)
+	Asked          bool       // somebody asked for it again (limited per hour)
+	NoteID         *int64     // the note this is a mail of; a test of one has none
+	Reminder       *int       // the rule of a reminder: working days before the day
+	ReminderAt     *time.Time // the moment of that rule: another date has others
+	Erase          bool       // remove the row once it is done with (BR-77, erased people)
 	CreatedAt      time.Time
 	FrozenAt       *time.Time // the Date header
 	SentAt         *time.Time

@@ -119,7 +119,7 @@ func toRemind(q *gorm.DB, site *Site, rule ReminderMoment) *gorm.DB {
 	return q.Where("meeting_id = ? and status = ? and site_id = ? and coalesce(registered_at, created_at) < ?", site.MeetingID, Registered, site.ID, since).
 		Where(`not exists (select 1 from messages k join registrations o on o.id = k.registration_id
 			where o.meeting_id = registrations.meeting_id and o.person_id = registrations.person_id
-			and k.reminder = ? and k.state <> 'aborted')`, rule.Workdays).
+			and k.reminder = ? and k.reminder_at = ? and k.state <> 'aborted')`, rule.Workdays, since).
 		Where(`not exists (select 1 from messages k where k.registration_id = registrations.id and k.state <> 'aborted' and k.kind in ?
 			and (k.created_at >= ? or k.state = 'queued' and k.facts = ''))`, news, since)
 }
@@ -164,19 +164,20 @@ func (d *desk) remindSite(site *Site, limit int) (int, error) {
 		return 0, fmt.Errorf("people to remind at meeting %d: %w", d.m.ID, err)
 	}
 	for _, r := range list {
-		if err := d.remind(r, rule.Workdays); err != nil {
+		if err := d.remind(r, rule); err != nil {
 			return 0, err
 		}
 	}
 	return len(list), nil
 }
 
-func (d *desk) remind(r *Registration, workdays int) error {
+func (d *desk) remind(r *Registration, rule ReminderMoment) error {
 	msg, err := d.message(r, MailReminder, MessageDetail{})
 	if err != nil {
 		return err
 	}
-	msg.Reminder = &workdays
+	at := rule.At.UTC()
+	msg.Reminder, msg.ReminderAt = &rule.Workdays, &at
 	return d.queueMessage(msg)
 }
 
@@ -193,7 +194,7 @@ func (d *desk) reminderFacts(f *MessageFacts, msg *Message, r *Registration) err
 		return errNoNews
 	}
 	rule, ok := d.m.reminderDue(d.m.SiteByID(*r.SiteID), d.now, d.s.zone)
-	if !ok || msg.Reminder == nil || *msg.Reminder != rule.Workdays {
+	if !ok || msg.Reminder == nil || *msg.Reminder != rule.Workdays || !sameTime(msg.ReminderAt, &rule.At) {
 		return errNoNews
 	}
 	f.Item = now

@@ -191,6 +191,30 @@ func TestReminders_FollowTheDate(t *testing.T) {
 	}
 }
 
+// A date that moves far after the reminders went has reminders of its own.
+func TestReminders_OfTheNewDate(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	f.SignUpAll(f.Save(in), modelstest.Person(1))
+	f.Deliver()
+	count := func(at string) int {
+		t.Helper()
+		f.Clock.Set(*modelstest.At(at))
+		must(t, f.Remind(ctx, f.Meeting("platform").ID))
+		return kinds(f.Deliver())[models.MailReminder]
+	}
+	if n := count("2019-11-28 09:00"); n != 1 {
+		t.Fatalf("%d reminders of the first date, want one", n)
+	}
+	in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2020-03-12 09:30"), modelstest.At("2020-03-12 12:00"), modelstest.At("2020-03-12 09:00")
+	f.Save(in)
+	f.Clock.Add(time.Hour)
+	f.Deliver()
+	if n := count("2020-02-03 09:00") + count("2020-03-05 09:00") + count("2020-03-05 10:00") + count("2020-03-11 09:00"); n != 2 {
+		t.Errorf("%d reminders of the new date, want two", n)
+	}
+}
+
 // A change that waits to be told goes before the reminder: nobody reads a day
 // that is not in their calendar.
 func TestReminders_WaitForTheChange(t *testing.T) {
@@ -262,8 +286,8 @@ func TestReminders_ManyWorkers(t *testing.T) {
 	if rows != 10 || of != 10 {
 		t.Errorf("%d reminders of %d people, want 10 of 10", rows, of)
 	}
-	_, err := db.Exec(`insert into messages (kind, meeting_id, registration_id, to_email, email_key, language, state, due_at, message_id, created_at, reminder)
-		select kind, meeting_id, registration_id, to_email, email_key, language, state, due_at, 'twice', created_at, reminder
+	_, err := db.Exec(`insert into messages (kind, meeting_id, registration_id, to_email, email_key, language, state, due_at, message_id, created_at, reminder, reminder_at)
+		select kind, meeting_id, registration_id, to_email, email_key, language, state, due_at, 'twice', created_at, reminder, reminder_at
 		from messages where reminder = 5 order by id limit 1`)
 	if err == nil {
 		t.Error("the database took a second reminder of one rule")

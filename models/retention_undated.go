@@ -13,6 +13,10 @@ import (
 // life: of the meeting or the registration, whichever came later, and of the
 // registration alone once it ended.
 
+// staleAtOnce is how many people are forgotten in one transaction; the next
+// run takes the others.
+const staleAtOnce = 500
+
 // shortestTerm is the least number of months for which names are kept.
 func shortestTerm() int {
 	least := 0
@@ -71,20 +75,31 @@ func (s *Store) forgetStale(ctx context.Context, meetingID int64) (int, error) {
 			total = 0
 			return nil
 		}
-		of := func() *gorm.DB { return m.stale(tx.Model(&Registration{}), now).Select("registrations.id") }
-		if err := tx.Where("registration_id in (?)", of()).Delete(&Needs{}).Error; err != nil {
+		d := &desk{s: s, tx: tx, m: m, now: now}
+		var people []*Registration
+		if err := m.stale(tx, now).Order("id").Limit(staleAtOnce).Find(&people).Error; err != nil {
 			return err
 		}
-		if err := tx.Where("registration_id in (?)", of()).Delete(&Message{}).Error; err != nil {
+		ids := make([]int64, len(people))
+		for i, r := range people {
+			ids[i] = r.ID
+			if err := d.endFollowing(r); err != nil {
+				return err
+			}
+		}
+		if err := tx.Where("registration_id in ?", ids).Delete(&Needs{}).Error; err != nil {
+			return err
+		}
+		if err := d.eraseMessages(ids); err != nil {
 			return err
 		}
 		if err := tx.Where("meeting_id = ? and not exists (select 1 from messages where messages.note_id = notes.id)", m.ID).Delete(&Note{}).Error; err != nil {
 			return err // nobody is left to whom it went, and it may name people
 		}
-		if err := tx.Model(&RegistrationChange{}).Where("registration_id in (?)", of()).UpdateColumn("reason", "").Error; err != nil {
+		if err := tx.Model(&RegistrationChange{}).Where("registration_id in ?", ids).UpdateColumn("reason", "").Error; err != nil {
 			return err
 		}
-		if total, err = anonymize(m.stale(tx.Model(&Registration{}), now)); err != nil {
+		if total, err = anonymize(tx.Model(&Registration{}).Where("id in ?", ids)); err != nil {
 			return err
 		}
 		if err := dropUnusedPeople(tx); err != nil {
@@ -93,4 +108,17 @@ func (s *Store) forgetStale(ctx context.Context, meetingID int64) (int, error) {
 		return prove(tx, m.ID, "names", total, now)
 	})
 	return int(total), err
+}
+
+// endFollowing ends the registration of somebody who is forgotten: without a
+// name they can neither come nor be told that there is a date now.
+func (d *desk) endFollowing(r *Registration) error {
+	if !r.Status.Active() {
+		return nil
+	}
+	if err := d.dropAccepted(r); err != nil {
+		return err
+	}
+	r.WaitlistedAt, r.WantedSiteID, r.OfferExpiresAt = nil, nil, nil
+	return d.transition(r, endOf(r.Status), "erased", Actor{Kind: BySystem}, "")
 }

@@ -136,3 +136,33 @@ func TestBR20_LinksOnlyToTheKnownAddress(t *testing.T) {
 		t.Errorf("%d mails with links to %s: %+v; want one, with the registration that stayed", len(mails), old, mails)
 	}
 }
+
+// A mail that goes once more after the link was renewed carries the link that
+// works; at an address that is not theirs any more, none that does.
+func TestBR20_RetriedMailHasTheNewLink(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 9))
+	id := f.SignUpAll(m, modelstest.Person(1))[0].RegistrationID
+	claim := func() models.Claimed {
+		t.Helper()
+		var of []models.Claimed
+		for len(of) == 0 {
+			list, err := f.ClaimMessages(ctx, "test", 1, time.Minute)
+			if err != nil || len(list) == 0 {
+				t.Fatalf("claimed %d, %v", len(list), err)
+			}
+			if list[0].RegistrationID != nil { // else the link itself
+				of = list
+			}
+		}
+		return of[0]
+	}
+	first := claim()
+	must(t, f.MarkMessages(ctx, []models.Delivery{{MessageID: first.ID, Worker: "test", Problem: "later 451", NextTry: f.Now().Add(time.Minute)}}))
+	must(t, f.RenewLink(ctx, m.ID, id, 1, organizer, ""))
+	f.Clock.Add(2 * time.Minute)
+	again := claim()
+	if again.ID != first.ID || again.MessageID != first.MessageID || first.MessageFacts.LinkVersion != 1 || again.MessageFacts.LinkVersion != 2 {
+		t.Errorf("mail %d with link version %d, then %d with %d", first.ID, first.MessageFacts.LinkVersion, again.ID, again.MessageFacts.LinkVersion)
+	}
+}

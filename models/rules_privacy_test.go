@@ -292,4 +292,17 @@ func TestBR77_UndatedForEver(t *testing.T) {
 	if err != nil || len(runs) != 3 {
 		t.Errorf("proof lines %+v, %v; want three", runs, err)
 	}
+	// With a date at last nobody without a name is invited, seated or waits.
+	dated := modelstest.Gathering("ooit", 5)
+	day := f.Now().AddDate(0, 1, 0)
+	end := day.Add(2 * time.Hour)
+	dated.StartsAt, dated.EndsAt, dated.DoorsOpenAt = &day, &end, nil
+	f.Save(dated)
+	page, err := f.MeetingBySlug(ctx, "ooit", true)
+	if err != nil || page.Waiting != 0 || page.Seats[page.Meeting.Sites[0].ID].Taken != 0 {
+		t.Errorf("%d wait, seats %+v, %v", page.Waiting, page.Seats, err)
+	}
+	if mails := f.Deliver(); len(mails) != 0 {
+		t.Errorf("%d mails went to nobody", len(mails))
+	}
 }

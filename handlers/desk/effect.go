@@ -19,7 +19,8 @@ type effectPage struct {
 	Action  string
 	Told    string       // "45 mensen krijgen een mail"
 	Lines   []string     // how many of each kind
-	Delay   string       // when the mails go
+	Delay   string       // when the mails go that can be taken back; empty when none can
+	AtOnce  string       // how many go at once
 	Surplus string       // more people than seats
 	Changes []difference // Theirs is what stands there now
 	Hidden  []hiddenField
@@ -29,6 +30,10 @@ type effectPage struct {
 
 // hiddenField carries what was typed to the next page.
 type hiddenField struct{ Name, Value string }
+
+// atOnce are the mails that wait for nothing: a place that was given stays
+// given (BR-35).
+var atOnce = []models.MessageKind{models.MailPlaceGiven, models.MailOffer, models.MailInvitation}
 
 // effectButtons are the fields of the buttons of this page, which are not
 // part of what was typed.
@@ -70,7 +75,22 @@ func (p *Pages) effectPage(c echo.Context, pr *locale.Printer, m *models.Meeting
 	}
 	page := &effectPage{
 		meetingPage: base, Action: c.Request().URL.EscapedPath(), Told: pr.N("desk_reach.told", e.People),
-		Delay: leaving(pr, p.Store.ChangeDelay()), Testing: e.Sample != nil,
+		Testing: e.Sample != nil,
+	}
+	total, now := 0, 0
+	for kind, n := range e.Mails {
+		total += n
+		if slices.Contains(atOnce, kind) {
+			now += n
+		}
+	}
+	if now < total {
+		page.Delay = leaving(pr, p.Store.ChangeDelay())
+	}
+	if now > 0 && p.Store.ChangeDelay() > 0 {
+		page.AtOnce = pr.N("desk_effect.at_once", now)
+	} else if now == total {
+		page.Delay = pr.T("desk_reach.at_once")
 	}
 	for _, kind := range models.MessageKinds {
 		if n := e.Mails[kind]; n > 0 {

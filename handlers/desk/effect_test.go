@@ -73,7 +73,7 @@ func TestEffectOfWords(t *testing.T) {
 func TestEffectOfSeats(t *testing.T) {
 	site, client, path := changing(t, 1, 1, 2, 3)
 	a := client.Post(path, set(filled(t, client.Get(path)), "sites[0].seat_capacity", "2"))
-	if text := a.Text("main"); !strings.Contains(text, "1 persoon krijgt een mail") || !strings.Contains(text, "1 × U heeft een plaats") {
+	if text := a.Text("main"); !strings.Contains(text, "1 persoon krijgt een mail") || !strings.Contains(text, "1 × U heeft een plaats") || !strings.Contains(text, "1 mail gaat meteen weg") || strings.Contains(text, "over 10 minuten") {
 		t.Errorf("the page says %s", text)
 	}
 	if page, err := site.MeetingBySlug(t.Context(), "platform", true); err != nil || page.Waiting != 2 {

@@ -16,6 +16,7 @@ create index notes_meeting on notes (meeting_id, id);
 
 alter table messages add column note_id bigint references notes(id) on delete set null;
 alter table messages add column reminder integer;
--- One mail of a note, and one reminder of a rule, for each person. A mail that was taken back before it left does not count.
+alter table messages add column reminder_at timestamptz;
+-- One mail of a note, and one reminder of a rule and its moment, for each person. A mail that was taken back before it left does not count.
 create unique index messages_note on messages (note_id, registration_id) where note_id is not null and state <> 'aborted';
-create unique index messages_reminder on messages (registration_id, reminder) where reminder is not null and state <> 'aborted';
+create unique index messages_reminder on messages (registration_id, reminder, reminder_at) where reminder is not null and state <> 'aborted';
