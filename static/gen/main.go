@@ -32,7 +32,7 @@ func run(dir string) error {
 	if err := os.RemoveAll(dist); err != nil {
 		return err
 	}
-	manifest, err := bundle(dir, dist)
+	manifest, err := bundle(dir)
 	if err != nil {
 		return err
 	}
@@ -44,13 +44,19 @@ func run(dir string) error {
 
 // bundle builds everything and returns the manifest: the plain name of each
 // file with the address it is served at.
-func bundle(dir, dist string) (map[string]string, error) {
+func bundle(dir string) (map[string]string, error) {
+	// The names of files hold a hash over paths too, seen from here.
+	from, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
 	res := api.Build(api.BuildOptions{
+		AbsWorkingDir: from,
 		EntryPoints: []string{
-			filepath.Join(dir, "css", "app.css"), filepath.Join(dir, "css", "mark.svg"),
-			filepath.Join(dir, "css", "charts.css"), filepath.Join(dir, "js", "live.js"),
+			"css/app.css", "css/mark.svg",
+			"css/charts.css", "js/live.js",
 		},
-		Outdir:           dist,
+		Outdir:           "dist",
 		Bundle:           true,
 		Write:            true,
 		MinifyWhitespace: true,
