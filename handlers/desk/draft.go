@@ -1,11 +1,11 @@
 package desk
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
-	"sort"
 
 	"github.com/labstack/echo/v4"
 
@@ -63,11 +63,9 @@ type draftPage struct {
 	templates.Base
 	Action string // where the form goes
 	Page   string // where it stands
-	Fields []draftField
+	Hidden []hiddenField
 	Typed  []string
 }
-
-type draftField struct{ Name, Value string }
 
 // ShowDraft is GET /beheer/concept: what was not stored, and the choice to
 // send it after all.
@@ -88,14 +86,7 @@ func (p *Pages) ShowDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := draftPage{Base: base, Action: d.Path, Page: d.Path, Typed: typed(values)}
-	for name, list := range values {
-		for _, v := range list {
-			page.Fields = append(page.Fields, draftField{name, v})
-		}
-	}
-	// Values of one name keep their order; that of the names says nothing.
-	sort.SliceStable(page.Fields, func(i, j int) bool { return page.Fields[i].Name < page.Fields[j].Name })
+	page := draftPage{Base: base, Action: d.Path, Page: d.Path, Hidden: hidden(values), Typed: typed(values)}
 	return p.Page(c, http.StatusOK, pr, "desk_draft", page)
 }
 
@@ -125,7 +116,7 @@ var code = regexp.MustCompile(`^[a-z0-9_.:-]{1,40}$|^[0-9:.-]{10}T[0-9:.]+Z$`)
 // typed are the texts of a form that somebody wrote, by name of their field.
 func typed(values url.Values) []string {
 	var list []string
-	for _, name := range sortedNames(values) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, v := range values[name] {
 			if v != "" && !code.MatchString(v) && !slices.Contains(list, v) {
 				list = append(list, v)
@@ -133,13 +124,4 @@ func typed(values url.Values) []string {
 		}
 	}
 	return list
-}
-
-func sortedNames(values url.Values) []string {
-	var names []string
-	for name := range values {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }

@@ -28,9 +28,6 @@ type effectPage struct {
 	Testing bool   // there is a mail to try
 }
 
-// hiddenField carries what was typed to the next page.
-type hiddenField struct{ Name, Value string }
-
 // atOnce are the mails that wait for nothing: a place that was given stays
 // given (BR-35).
 var atOnce = []models.MessageKind{models.MailPlaceGiven, models.MailOffer, models.MailInvitation}
@@ -58,7 +55,7 @@ func (p *Pages) showEffect(c echo.Context, pr *locale.Printer, m *models.Meeting
 		return true, err
 	}
 	page.Changes = differences(pr, p.meetingValues(m.Input()), form)
-	page.Hidden = hidden(form)
+	page.Hidden = hidden(form, effectButtons...)
 	if form.Get("test") != "" && e.Sample != nil {
 		if err := p.Store.SendTest(ctx, m.ID, e, user(c), pr.Lang()); err != nil {
 			return true, err
@@ -104,27 +101,4 @@ func (p *Pages) effectPage(c echo.Context, pr *locale.Printer, m *models.Meeting
 		page.Surplus = pr.N("desk_effect.surplus", n)
 	}
 	return page, nil
-}
-
-// hidden is what was typed, in a fixed order.
-func hidden(form url.Values) []hiddenField {
-	var list []hiddenField
-	for name, values := range form {
-		if slices.Contains(effectButtons, name) {
-			continue
-		}
-		for _, v := range values {
-			list = append(list, hiddenField{name, v})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b hiddenField) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		if a.Name > b.Name {
-			return 1
-		}
-		return 0
-	})
-	return list
 }
