@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -65,13 +64,9 @@ func (s *Store) ChangeMeeting(ctx context.Context, in MeetingInput, read time.Ti
 
 // changeUnlessChanged is ChangeMeeting inside a transaction.
 func (s *Store) changeUnlessChanged(tx *gorm.DB, in MeetingInput, read time.Time, by Actor, saved *Saved, t *trial) (*desk, error) {
-	var m Meeting
-	err := tx.Clauses(lockClause()).Where("slug = ?", in.Slug).Take(&m).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, errNotFound("meeting")
-	}
+	m, err := FindMeeting(tx.Clauses(lockClause()), in.Slug)
 	if err != nil {
-		return nil, fmt.Errorf("lock meeting %s: %w", in.Slug, err)
+		return nil, err
 	}
 	if !m.UpdatedAt.Equal(read) {
 		return nil, refuse(Conflict, "meeting_changed")

@@ -22,19 +22,18 @@ type MeetingPage struct {
 func (s *Store) MeetingBySlug(ctx context.Context, slug string, desk bool) (*MeetingPage, error) {
 	var page MeetingPage
 	err := s.Read(ctx, func(tx *gorm.DB) error {
-		var m Meeting
-		err := tx.Where("slug = ?", slug).Take(&m).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && m.Status == MeetingDraft && !desk {
-			return errNotFound("meeting")
-		}
+		m, err := FindMeeting(tx, slug)
 		if err != nil {
-			return fmt.Errorf("meeting %s: %w", slug, err)
-		}
-		if err := loadParts(tx, &m); err != nil {
 			return err
 		}
-		page.Meeting = &m
-		if page.Seats, err = occupancy(tx, &m); err != nil {
+		if m.Status == MeetingDraft && !desk {
+			return errNotFound("meeting")
+		}
+		if err := loadParts(tx, m); err != nil {
+			return err
+		}
+		page.Meeting = m
+		if page.Seats, err = occupancy(tx, m); err != nil {
 			return err
 		}
 		var waiting int64
@@ -46,6 +45,20 @@ func (s *Store) MeetingBySlug(ctx context.Context, slug string, desk bool) (*Mee
 		return nil, err
 	}
 	return &page, nil
+}
+
+// FindMeeting reads the row of a meeting alone. Kind NotFound for an unknown
+// slug.
+func FindMeeting(tx *gorm.DB, slug string) (*Meeting, error) {
+	var m Meeting
+	err := tx.Where("slug = ?", slug).Take(&m).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, errNotFound("meeting")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("meeting %s: %w", slug, err)
+	}
+	return &m, nil
 }
 
 // MeetingVersion is a cheap mark of everything the public page of a meeting

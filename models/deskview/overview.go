@@ -2,7 +2,6 @@ package deskview
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -42,15 +41,11 @@ const lastExports = 5
 func (v *View) Overview(ctx context.Context, slug string) (*Overview, error) {
 	var o *Overview
 	err := v.store.Read(ctx, func(tx *gorm.DB) error {
-		var m models.Meeting
-		err := tx.Where("slug = ?", slug).Take(&m).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return notFound("meeting")
-		}
+		m, err := models.FindMeeting(tx, slug)
 		if err != nil {
-			return fmt.Errorf("meeting %s: %w", slug, err)
+			return err
 		}
-		list, err := v.listed(tx, []*models.Meeting{&m})
+		list, err := v.listed(tx, []*models.Meeting{m})
 		if err != nil {
 			return err
 		}

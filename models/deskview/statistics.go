@@ -2,7 +2,6 @@ package deskview
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -48,19 +47,15 @@ type Day struct {
 func (v *View) Statistics(ctx context.Context, slug string) (*Statistics, error) {
 	s := &Statistics{People: map[models.RegistrationStatus]int{}}
 	err := v.store.Read(ctx, func(tx *gorm.DB) error {
-		var m models.Meeting
-		err := tx.Where("slug = ?", slug).Take(&m).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return notFound("meeting")
-		}
-		if err != nil {
-			return fmt.Errorf("meeting %s: %w", slug, err)
-		}
-		pages, err := models.PagesOf(tx, []*models.Meeting{&m})
+		m, err := models.FindMeeting(tx, slug)
 		if err != nil {
 			return err
 		}
-		s.Meeting = &m
+		pages, err := models.PagesOf(tx, []*models.Meeting{m})
+		if err != nil {
+			return err
+		}
+		s.Meeting = m
 		if err := s.countSites(tx, pages[0].Seats); err != nil {
 			return err
 		}
