@@ -91,12 +91,17 @@ func (s *Store) linksNow(ctx context.Context, again []*Message) (map[int64]int, 
 	if err := s.reader.WithContext(ctx).Select("id", "email", "link_version").Where("id in ?", ids).Find(&people).Error; err != nil {
 		return nil, fmt.Errorf("links of mails that go again: %w", err)
 	}
+	of := make(map[int64]Registration, len(people))
+	for _, r := range people {
+		of[r.ID] = r
+	}
 	versions := make(map[int64]int)
 	for _, msg := range again {
-		for i := range people {
-			if r := &people[i]; msg.RegistrationID != nil && r.ID == *msg.RegistrationID && mailaddr.KeyOf(r.Email) == msg.EmailKey {
-				versions[msg.ID] = r.LinkVersion
-			}
+		if msg.RegistrationID == nil {
+			continue
+		}
+		if r, ok := of[*msg.RegistrationID]; ok && mailaddr.KeyOf(r.Email) == msg.EmailKey {
+			versions[msg.ID] = r.LinkVersion
 		}
 	}
 	return versions, nil

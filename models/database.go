@@ -163,27 +163,43 @@ func (s *Store) Writable(ctx context.Context) error {
 	if !s.stuck.Load() {
 		return nil
 	}
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		for _, change := range s.trial() {
-			if err := tx.Exec(change).Error; err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := s.write(ctx, s.changeNothing)
 	if err == nil {
 		s.stuck.Store(false)
 	}
 	return err
 }
 
-// trial is a change that leaves nothing behind. On SQLite it needs as much
-// room as a group of sign-ups: on a full disk the last page may still fit.
-func (s *Store) trial() []string {
+// changeNothing is a change that leaves nothing behind. On SQLite it needs as
+// much room as a group of sign-ups: on a full disk the last page may still fit.
+func (s *Store) changeNothing(tx *gorm.DB) error {
+	changes := []string{"update goose_db_version set is_applied = is_applied where version_id = 0"}
 	if s.dialect == "sqlite" {
-		return []string{"create table trial (room blob)", "insert into trial values (zeroblob(262144))", "drop table trial"}
+		changes = []string{"create table trial (room blob)", "insert into trial values (zeroblob(262144))", "drop table trial"}
 	}
-	return []string{"update goose_db_version set is_applied = is_applied where version_id = 0"}
+	for _, change := range changes {
+		if err := tx.Exec(change).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errDryRun ends a transaction of which nothing is kept.
+var errDryRun = errors.New("dry run")
+
+// dryRun runs fn as write does, and keeps nothing of it.
+func (s *Store) dryRun(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return errDryRun
+	})
+	if errors.Is(err, errDryRun) {
+		return nil
+	}
+	return err
 }
 
 // Read runs fn against one unchanging picture of the data. It is for queries

@@ -83,7 +83,7 @@ func (d *desk) changedFor(r *Registration) (bool, error) {
 // ChangeMeeting.
 func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Time, by Actor) (*Effect, error) {
 	var effect *Effect
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.dryRun(ctx, func(tx *gorm.DB) error {
 		var t trial
 		var saved Saved
 		d, err := s.changeUnlessChanged(tx, in, read, by, &saved, &t)
@@ -94,9 +94,9 @@ func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Ti
 			return err
 		}
 		effect.Changed = saved.Changed
-		return errDryRun
+		return nil
 	})
-	if err != nil && !errors.Is(err, errDryRun) {
+	if err != nil {
 		return nil, err
 	}
 	return effect, nil

@@ -26,7 +26,7 @@ const (
 // work, see Unavailable.
 func (s *Store) Examine(ctx context.Context) (*Examination, error) {
 	e := &Examination{}
-	if err := s.tryWriting(ctx); err != nil {
+	if err := s.dryRun(ctx, s.changeNothing); err != nil {
 		return nil, fmt.Errorf("try a change: %w", err)
 	}
 	if err := s.examineData(ctx, e); err != nil {
@@ -54,21 +54,6 @@ func (s *Store) Examine(ctx context.Context) (*Examination, error) {
 	}
 	e.Users, e.Late, e.Failed = int(users), int(late), int(failed)
 	return e, nil
-}
-
-// tryWriting makes a change and takes it back.
-func (s *Store) tryWriting(ctx context.Context) error {
-	tx := s.db.WithContext(ctx).Begin()
-	if tx.Error != nil {
-		return tx.Error
-	}
-	for _, change := range s.trial() {
-		if err := tx.Exec(change).Error; err != nil {
-			tx.Rollback()
-			return err
-		}
-	}
-	return tx.Rollback().Error
 }
 
 // examineData asks SQLite whether its file is whole, and PostgreSQL what time

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -173,7 +174,7 @@ func (in *MeetingInput) checkSites() Problems {
 			at("status", "choice_unknown")
 		}
 		// What a site leaves out is that of the meeting.
-		start, end := given(s.StartsAt, in.StartsAt), given(s.EndsAt, in.EndsAt)
+		start, end := cmp.Or(s.StartsAt, in.StartsAt), cmp.Or(s.EndsAt, in.EndsAt)
 		if start != nil && end != nil && !end.After(*start) && (s.StartsAt != nil || s.EndsAt != nil) {
 			at("ends_at", "end_before_start")
 		}
@@ -188,14 +189,6 @@ func (in *MeetingInput) checkSites() Problems {
 		}
 	}
 	return wrong
-}
-
-// given is the first of two that is there.
-func given(a, b *time.Time) *time.Time {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // maxSeats keeps a typing error from becoming a venue.

@@ -61,8 +61,6 @@ func (s *Store) SaveMeetings(ctx context.Context, list []MeetingInput, by Actor,
 	return saved, nil
 }
 
-var errDryRun = errors.New("dry run")
-
 // bySlug gives an order in which every process locks the same meetings.
 func bySlug(list []MeetingInput) []int {
 	order := make([]int, len(list))
