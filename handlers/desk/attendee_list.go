@@ -38,15 +38,11 @@ type listLine struct {
 // ShowAttendeeList is GET …/deelnemerslijst; ?locatie= for one site. It is
 // logged as the files are (BR-75), and as long as the longest paper.
 func (p *Pages) ShowAttendeeList(c echo.Context) error {
-	meeting, err := p.meeting(c)
+	m, key, err := p.asked(c)
 	if err != nil {
 		return err
 	}
-	m, key := meeting.Meeting, c.QueryParam("locatie")
 	pr := p.printer(c, m.Language)
-	if key != "" && m.Site(key) == nil {
-		return &models.Error{Kind: models.NotFound, Key: "site_not_found"}
-	}
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
@@ -205,11 +204,7 @@ func (p *Pages) clockOf(pr *locale.Printer, at time.Time) string { return pr.Clo
 // undone. The answer is the page again, without the question: the next person
 // stands there already.
 func (p *Pages) PassDoor(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	meeting, err := p.meeting(c)
+	form, meeting, err := p.posted(c)
 	if err != nil {
 		return err
 	}

@@ -38,13 +38,9 @@ const exportTime = 5 * time.Minute
 // after it, so that a slow reader holds nothing up; that it was made is
 // logged (BR-75). HEAD makes nothing.
 func (p *Pages) export(c echo.Context, e lists.Export) error {
-	meeting, err := p.meeting(c)
+	m, key, err := p.asked(c)
 	if err != nil {
 		return err
-	}
-	m, key := meeting.Meeting, c.QueryParam("locatie")
-	if key != "" && m.Site(key) == nil {
-		return &models.Error{Kind: models.NotFound, Key: "site_not_found"}
 	}
 	c.Response().Header().Set(echo.HeaderContentType, e.ContentType)
 	if c.Request().Method == http.MethodHead {
@@ -61,6 +57,20 @@ func (p *Pages) export(c echo.Context, e lists.Export) error {
 	}
 	defer file.Close()
 	return sendFile(c, file, e.ContentType, name)
+}
+
+// asked is the meeting of the address and the key of the site in ?locatie=,
+// empty for the whole meeting.
+func (p *Pages) asked(c echo.Context) (*models.Meeting, string, error) {
+	page, err := p.meeting(c)
+	if err != nil {
+		return nil, "", err
+	}
+	m, key := page.Meeting, c.QueryParam("locatie")
+	if key != "" && m.Site(key) == nil {
+		return nil, "", &models.Error{Kind: models.NotFound, Key: "site_not_found"}
+	}
+	return m, key, nil
 }
 
 // spool makes the file and its name.

@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"net/url"
+
 	"github.com/labstack/echo/v4"
 
+	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/templates"
@@ -58,4 +61,14 @@ func (p *Pages) meetingBase(c echo.Context, pr *locale.Printer, m *models.Meetin
 // meeting reads the meeting of the address with its parts and seats.
 func (p *Pages) meeting(c echo.Context) (*models.MeetingPage, error) {
 	return p.Store.MeetingBySlug(c.Request().Context(), c.Param("slug"), true)
+}
+
+// posted reads a form that was sent about the meeting of the address.
+func (p *Pages) posted(c echo.Context) (url.Values, *models.MeetingPage, error) {
+	form, err := web.PostForm(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	page, err := p.meeting(c)
+	return form, page, err
 }

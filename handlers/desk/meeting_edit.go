@@ -117,11 +117,7 @@ func (p *Pages) EditMeeting(c echo.Context) error {
 // else changed in the meantime is never overwritten unseen: version is the
 // state the form was filled from.
 func (p *Pages) ChangeMeeting(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	page, err := p.meeting(c)
+	form, page, err := p.posted(c)
 	if err != nil {
 		return err
 	}

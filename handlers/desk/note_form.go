@@ -72,11 +72,7 @@ func (p *Pages) NewNote(c echo.Context) error {
 // and do=preview, test or send; at=n looks at the n-th receiver. What was
 // typed comes back with every answer but that of do=send.
 func (p *Pages) SendNote(c echo.Context) error {
-	values, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	meeting, err := p.meeting(c)
+	values, meeting, err := p.posted(c)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
@@ -158,13 +157,9 @@ func (p *Pages) WithdrawNote(c echo.Context) error {
 }
 
 // SendAgain is POST …/berichten/opnieuw with id, of a mail that gave up, and
-// terug=persoon for who came from the page of the person.
+// person, the registration, for who came from the page of that person.
 func (p *Pages) SendAgain(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	meeting, err := p.meeting(c)
+	form, meeting, err := p.posted(c)
 	if err != nil {
 		return err
 	}

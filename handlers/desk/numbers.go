@@ -30,13 +30,9 @@ func numbersRoutes() []route {
 // who eats and sits there, as counts with the change since the last time
 // (BR-73). It is logged (BR-75); HEAD makes nothing.
 func (p *Pages) exportNumbers(c echo.Context, f lists.NumbersFile) error {
-	meeting, err := p.meeting(c)
+	m, key, err := p.asked(c)
 	if err != nil {
 		return err
-	}
-	m, key := meeting.Meeting, c.QueryParam("locatie")
-	if key != "" && m.Site(key) == nil {
-		return &models.Error{Kind: models.NotFound, Key: "site_not_found"}
 	}
 	if c.Request().Method == http.MethodHead {
 		c.Response().Header().Set(echo.HeaderContentType, f.ContentType)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/templates"
@@ -14,11 +13,7 @@ import (
 // ChangeChosen is POST …/aanmeldingen/gekozen: do=approve, reject or mail
 // for every id that was ticked.
 func (p *Pages) ChangeChosen(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	meeting, err := p.meeting(c)
+	form, meeting, err := p.posted(c)
 	if err != nil {
 		return err
 	}

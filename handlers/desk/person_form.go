@@ -108,11 +108,7 @@ func constituencyOptions(pr *locale.Printer) []templates.Option {
 // AddPerson is POST …/aanmeldingen/toevoegen: sign somebody up by phone,
 // also after closing (BR-15), and over the capacity with a reason (I1).
 func (p *Pages) AddPerson(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	meeting, err := p.meeting(c)
+	form, meeting, err := p.posted(c)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
@@ -99,11 +98,7 @@ func stepKey(from, to models.MeetingStatus) string {
 // pages of their own. What the meeting lacks for it stands on the page where
 // it can be filled in.
 func (p *Pages) ChangeStatus(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	page, err := p.meeting(c)
+	form, page, err := p.posted(c)
 	if err != nil {
 		return err
 	}
@@ -231,11 +226,7 @@ func (p *Pages) showDecision(c echo.Context, m *models.Meeting, to models.Meetin
 }
 
 func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	page, err := p.meeting(c)
+	form, page, err := p.posted(c)
 	if err != nil {
 		return err
 	}

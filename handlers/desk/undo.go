@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/templates"
@@ -36,11 +35,7 @@ func (p *Pages) lastChange(c echo.Context, pr *locale.Printer, m *models.Meeting
 // UndoChange is POST /beheer/bijeenkomsten/:slug/ongedaan-maken with undo,
 // the number of the change that the button stood for.
 func (p *Pages) UndoChange(c echo.Context) error {
-	form, err := web.PostForm(c)
-	if err != nil {
-		return err
-	}
-	page, err := p.meeting(c)
+	form, page, err := p.posted(c)
 	if err != nil {
 		return err
 	}
