@@ -18,7 +18,9 @@ import (
 // homePage is the page desk_home: the meetings of an organiser.
 type homePage struct {
 	templates.Base
-	Todo       []todo
+	Todo       []todo // what asks for attention, in all meetings
+	MoreTodo   []todo // the rest of it, behind a button
+	More       string // how much that is
 	Upcoming   []meetingRow
 	Past       []meetingRow
 	OnlyPast   bool // the whole archive, by pages
@@ -26,7 +28,6 @@ type homePage struct {
 	Kinds      []templates.Option // of a new meeting; Value is the address
 	MayChange  bool
 	MayLink    bool
-	Names      string // how many typed organisations are not known
 	Hosted     []hostedRow
 	NothingYet bool // this role has nothing to see here yet
 }
@@ -35,21 +36,23 @@ type homePage struct {
 type meetingRow struct {
 	templates.MeetingItem
 	Count string // "103 aangemeld, 17 plekken vrij"
-	Notes []todo // what asks for attention
 }
 
-// todo is one thing that asks for attention, with the way to it. A good
-// thing, such as a full meeting, has the tone of good news.
+// todo is one thing that asks for attention, with the one way to where it is
+// mended. A good thing, such as a full meeting, has the tone of good news.
 type todo struct {
-	Icon, Text string
-	URL, Link  string
-	Good       bool
+	Icon, Text    string
+	URL, Link     string
+	Meeting, When string // of which meeting, in a list about several
+	Lang          string // of its title, where it differs from that of the page
+	Good          bool
 }
 
 const (
 	pastShown   = 5
 	pastPerPage = 50
 	mostComing  = 500
+	todoShown   = 10
 )
 
 // ShowHome is GET /beheer; ?afgelopen=ja gives the archive.
@@ -93,17 +96,51 @@ func (p *Pages) fillHome(c echo.Context, pr *locale.Printer, page *homePage) err
 		return err
 	}
 	page.Upcoming, page.Past = p.meetingRows(c, pr, coming), p.meetingRows(c, pr, past)
+	list := p.todos(c, pr, coming)
+	if page.MayLink {
+		_, names, _, err := p.Store.Organizations(ctx, 1)
+		if err != nil {
+			return err
+		}
+		if names > 0 {
+			list = append(list, todo{Icon: "building", Text: pr.N("desk_home.names", names), URL: "/beheer/organisaties", Link: pr.T("desk_home.names_link")})
+		}
+	}
+	n := min(todoShown, len(list))
+	if page.Todo, page.MoreTodo = list[:n], list[n:]; len(page.MoreTodo) > 0 {
+		page.More = pr.N("desk_home.more", len(page.MoreTodo))
+	}
+	return nil
+}
+
+// todos lists what this user can mend in all meetings to come, the soonest
+// meeting first.
+func (p *Pages) todos(c echo.Context, pr *locale.Printer, coming []*deskview.MeetingRow) []todo {
+	var list []todo
 	if !p.mailWorks() {
-		page.Todo = append(page.Todo, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
+		list = append(list, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
 	}
-	if !page.MayLink {
-		return nil
+	for _, d := range coming {
+		for _, t := range p.attention(pr, d, user(c).Role) {
+			if t.URL == "" {
+				continue
+			}
+			t.Meeting, t.When = d.Meeting.Title, p.shortDay(pr, d.Meeting)
+			if d.Meeting.Language != pr.Lang() {
+				t.Lang = d.Meeting.Language
+			}
+			list = append(list, t)
+		}
 	}
-	_, names, _, err := p.Store.Organizations(ctx, 1)
-	if names > 0 {
-		page.Names = pr.N("desk_home.names", names)
+	return list
+}
+
+// shortDay is the day of a meeting in few words; empty while it has none.
+func (p *Pages) shortDay(pr *locale.Printer, m *models.Meeting) string {
+	if m.StartsAt == nil || m.Status == models.MeetingPostponed {
+		return ""
 	}
-	return err
+	return pr.ShortDate(p.local(*m.StartsAt))
 }
 
 // hostedRow is a site that the user hosts.
@@ -176,7 +213,6 @@ func (p *Pages) meetingRow(pr *locale.Printer, d *deskview.MeetingRow) meetingRo
 	if m.Language != pr.Lang() {
 		row.Lang = m.Language
 	}
-	row.Notes = attention(pr, d, meetingPath(m.Slug))
 	return row
 }
 

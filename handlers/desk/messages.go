@@ -103,7 +103,7 @@ func (p *Pages) waitingBadge(pr *locale.Printer, late templates.Badge, due time.
 	switch now := p.Store.Now(); {
 	case due.After(now):
 		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.planned")}
-	case now.Sub(due) < deskview.MailGrace:
+	case now.Sub(due) < models.MailGrace:
 		return templates.Badge{Tone: templates.Info, Text: pr.T("desk_mail_state.leaving")}
 	}
 	return late

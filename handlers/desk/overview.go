@@ -98,25 +98,24 @@ func (p *Pages) notes(pr *locale.Printer, o *deskview.Overview, role models.User
 	if !p.mailWorks() {
 		list = append(list, todo{Icon: "mail-off", Text: pr.T("desk_todo.no_mail_server")})
 	}
-	list = append(list, attention(pr, &o.MeetingRow, path)...)
+	list = append(list, p.attention(pr, &o.MeetingRow, role)...)
 	phase := o.Meeting.Phase(p.Store.Now())
 	over := phase == models.PhaseCancelled || phase == models.PhasePast // nobody waits for a place any more
 	for _, n := range []struct {
 		n              int
 		icon, key, url string
 	}{
-		{o.Doubles, "copy", "doubles", withQuery(path+"/aanmeldingen", "dubbel", "ja")},
 		{o.Wishes, "route", "wishes", withQuery(path+"/aanmeldingen", "status", string(models.Registered), "wens", "ja")},
 		{o.People[models.Waitlisted], "hourglass", "waiting", withQuery(path+"/aanmeldingen", "status", string(models.Waitlisted))},
 	} {
-		if n.n > 0 && !over {
-			list = append(list, todo{Icon: n.icon, Text: pr.N("desk_todo."+n.key, n.n), URL: n.url, Link: pr.T("desk_todo." + n.key + "_link")})
+		if n.n == 0 || over {
+			continue
 		}
-	}
-	if !may(role, seePeople, kind) {
-		for i := range list {
-			list[i].URL = ""
+		t := todo{Icon: n.icon, Text: pr.N("desk_todo."+n.key, n.n)}
+		if may(role, seePeople, kind) {
+			t.URL, t.Link = n.url, pr.T("desk_todo."+n.key+"_link")
 		}
+		list = append(list, t)
 	}
 	return append(list, p.fullNote(pr, o)...)
 }

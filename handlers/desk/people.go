@@ -54,7 +54,7 @@ type personRow struct {
 }
 
 // ShowPeople is GET …/aanmeldingen with zoek, status, locatie, dubbel,
-// wens, volgorde and pagina.
+// wens, geweigerd, volgorde and pagina.
 func (p *Pages) ShowPeople(c echo.Context) error {
 	meeting, err := p.meeting(c)
 	if err != nil {
@@ -96,7 +96,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 
 // writeURL leads to a note to the people who are shown.
 func writeURL(path string, q deskview.PeopleQuery, n int) string {
-	if n == 0 || q.Search != "" || q.Doubles || q.Wishes {
+	if n == 0 || q.Search != "" || q.Doubles || q.Wishes || q.Refused {
 		return ""
 	}
 	sel := models.NoteSelection{Statuses: q.Statuses}
@@ -119,7 +119,7 @@ func writeURL(path string, q deskview.PeopleQuery, n int) string {
 func peopleQuery(query url.Values) deskview.PeopleQuery {
 	q := deskview.PeopleQuery{
 		SiteKey: query.Get("locatie"), Search: query.Get("zoek"), Doubles: query.Get("dubbel") != "", Wishes: query.Get("wens") != "",
-		Newest: query.Get("volgorde") == "laatst", Page: pageNumber(query.Get("pagina")),
+		Refused: query.Get("geweigerd") != "", Newest: query.Get("volgorde") == "laatst", Page: pageNumber(query.Get("pagina")),
 	}
 	if s := query.Get("status"); knownStatus(s) {
 		q.Statuses = []models.RegistrationStatus{models.RegistrationStatus(s)}
@@ -130,7 +130,7 @@ func peopleQuery(query url.Values) deskview.PeopleQuery {
 // keptFilters are the parameters that stay from page to page.
 func keptFilters(query url.Values) url.Values {
 	kept := url.Values{}
-	for _, name := range []string{"zoek", "status", "locatie", "dubbel", "wens", "volgorde"} {
+	for _, name := range []string{"zoek", "status", "locatie", "dubbel", "wens", "geweigerd", "volgorde"} {
 		if v := query.Get(name); v != "" {
 			kept.Set(name, v)
 		}

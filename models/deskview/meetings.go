@@ -11,13 +11,14 @@ import (
 )
 
 // MeetingRow is one meeting as an organiser sees it in a list: with sites,
-// venues and hosts, how many people stand in which state, and how its mail
-// is doing.
+// venues and hosts, how many people stand in which state, how its mail is
+// doing, and what asks for attention, the most urgent first.
 type MeetingRow struct {
-	Meeting *models.Meeting
-	Seats   models.Occupancy
-	People  map[models.RegistrationStatus]int
-	Mail    MailCounts
+	Meeting  *models.Meeting
+	Seats    models.Occupancy
+	People   map[models.RegistrationStatus]int
+	Mail     MailCounts
+	Concerns []models.Concern
 }
 
 // MailCounts says how the mail of a meeting is doing.
@@ -101,10 +102,14 @@ func (v *View) listed(tx *gorm.DB, meetings []*models.Meeting) ([]*MeetingRow, e
 	if err != nil {
 		return nil, err
 	}
+	concerns, err := models.Concerns(tx, pages, v.store.Now(), v.store.Zone())
+	if err != nil {
+		return nil, err
+	}
 	list := make([]*MeetingRow, len(pages))
 	for i, p := range pages {
 		id := p.Meeting.ID
-		list[i] = &MeetingRow{Meeting: p.Meeting, Seats: p.Seats, People: people[id], Mail: mail[id]}
+		list[i] = &MeetingRow{Meeting: p.Meeting, Seats: p.Seats, People: people[id], Mail: mail[id], Concerns: concerns[id]}
 	}
 	return list, nil
 }
@@ -131,10 +136,6 @@ func peopleCounts(tx *gorm.DB, meetingIDs []int64) (map[int64]map[models.Registr
 	return all, nil
 }
 
-// MailGrace is how late a mail may be before the desk calls it stuck: a
-// worker in another process looks every few seconds.
-const MailGrace = 2 * time.Minute
-
 // mailCounts counts the mails of many meetings by how they are doing.
 func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailCounts, error) {
 	var rows []struct {
@@ -146,7 +147,7 @@ func mailCounts(tx *gorm.DB, meetingIDs []int64, now time.Time) (map[int64]MailC
 	// What a worker has in hand is on its way: only a try that failed, or the
 	// time, makes a mail stuck.
 	stuck := "last_error <> '' or due_at <= ?"
-	err := tx.Model(&models.Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-MailGrace)).
+	err := tx.Model(&models.Message{}).Select("meeting_id, state, ("+stuck+") as stuck, count(*) as mails", now.Add(-models.MailGrace)).
 		Where("meeting_id in ?", meetingIDs).Group("1, 2, 3").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count mails: %w", err)

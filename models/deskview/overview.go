@@ -16,7 +16,6 @@ type Overview struct {
 	MeetingRow
 	Sites     []SiteCounts       // in the order of the meeting
 	Late      int                // cancelled after the numbers were due (BR-31)
-	Doubles   int                // people who may stand on the list twice (BR-10)
 	Wishes    int                // people who would rather be at another site (BR-33)
 	PlannedAt time.Time          // when the first planned mail goes; zero without
 	Exports   []models.ExportLog // the last ones
@@ -101,19 +100,15 @@ func siteCounts(tx *gorm.DB, meetingID int64) (map[int64]map[models.Registration
 
 func (o *Overview) countOddities(tx *gorm.DB) error {
 	id := o.Meeting.ID
-	var late, wishes, doubles int64
+	var late, wishes int64
 	err := tx.Model(&models.Registration{}).Where("meeting_id = ? and status = ? and cancelled_late", id, models.Cancelled).Count(&late).Error
 	if err == nil {
 		err = tx.Model(&models.Registration{}).Where("meeting_id = ? and status = ? and wanted_site_id is not null", id, models.Registered).Count(&wishes).Error
 	}
-	if err == nil {
-		err = tx.Raw(`select count(*) from (select p.name_key from registrations r join people p on p.id = r.person_id
-			where r.meeting_id = ? and r.status in ? group by p.name_key having count(*) > 1) doubles`, id, models.ActiveStatuses).Scan(&doubles).Error
-	}
 	if err != nil {
 		return fmt.Errorf("counts of meeting %d: %w", id, err)
 	}
-	o.Late, o.Wishes, o.Doubles = int(late), int(wishes), int(doubles)
+	o.Late, o.Wishes = int(late), int(wishes)
 	return nil
 }
 

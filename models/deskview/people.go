@@ -22,13 +22,14 @@ type PeopleQuery struct {
 	Search    string                      // any part of a name, organisation or address
 	Doubles   bool                        // only people who may stand on the list twice (BR-10)
 	Wishes    bool                        // only people who would rather be at another site (BR-33)
+	Refused   bool                        // only people whose address refuses mail
 	Newest    bool                        // last registered first (BR-34), else by name
 	Page      int                         // 1-based
 }
 
 // Filtered reports whether the question leaves anybody out.
 func (q PeopleQuery) Filtered() bool {
-	return q.SiteKey != "" || len(q.Statuses) > 0 || q.Search != "" || q.Doubles || q.Wishes
+	return q.SiteKey != "" || len(q.Statuses) > 0 || q.Search != "" || q.Doubles || q.Wishes || q.Refused
 }
 
 // PersonRow is one line of the working list.
@@ -111,6 +112,9 @@ func peopleScope(tx *gorm.DB, m *models.Meeting, q PeopleQuery) *gorm.DB {
 	}
 	if q.Wishes {
 		scope = scope.Where("wanted_site_id is not null")
+	}
+	if q.Refused {
+		scope = models.WithRefusedAddress(scope)
 	}
 	return scope
 }
