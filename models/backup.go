@@ -26,7 +26,7 @@ import (
 // backupTables are the tables of a backup, each after those it refers to.
 var backupTables = []string{
 	"organizations", "organization_aliases", "people", "venues", "meetings", "meeting_hosts", "sites", "programme_items",
-	"users", "user_groups", "site_hosts", "login_links", "sessions", "drafts", "registrations", "accepted_sites", "representations", "needs",
+	"users", "user_groups", "site_hosts", "login_links", "sessions", "drafts", "unsent_forms", "registrations", "accepted_sites", "representations", "needs",
 	"registration_changes", "check_ins", "meeting_changes", "notes", "messages", "overview_stops", "undos", "export_logs", "retention_runs",
 }
 

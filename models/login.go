@@ -117,6 +117,9 @@ func (s *Store) SweepLogins(ctx context.Context) error {
 		if err := tx.Where("created_at < ?", now.Add(-draftLife)).Delete(&Draft{}).Error; err != nil {
 			return err
 		}
+		if err := tx.Where("kept_at < ?", now.Add(-unsentLife)).Delete(&UnsentForm{}).Error; err != nil {
+			return err
+		}
 		// The mail with a link is of no use when the link is not.
 		if err := tx.Where("kind = ? and created_at < ?", MailLogin, now.Add(-24*time.Hour)).Delete(&Message{}).Error; err != nil {
 			return err

@@ -199,6 +199,20 @@ func (p *Page) hidden(hidden bool) {
 		document.dispatchEvent(new Event("visibilitychange"))`, hidden))
 }
 
+// Offline takes the connection of the tab away, or gives it back and tells the
+// page so. The files that do not load meanwhile are complaints of the browser.
+func (p *Page) Offline(offline bool) {
+	p.t.Helper()
+	p.do("change the connection", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		return command(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}},
+		})()
+	}))
+	if !offline {
+		evaluate[bool](p, `window.dispatchEvent(new Event("online"))`)
+	}
+}
+
 // Title gives the title of the page.
 func (p *Page) Title() string {
 	p.t.Helper()

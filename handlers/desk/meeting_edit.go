@@ -19,15 +19,23 @@ import (
 // newMeetingPage is the page desk_meeting_new: which kind will it be.
 type newMeetingPage struct {
 	templates.Base
+	keeping
 	Kinds  []templates.Option // Value is the address
 	Clones []templates.Option // the same
 }
+
+const newMeetingPath = "/beheer/nieuw"
 
 // NewMeeting is GET /beheer/nieuw: the choice of a kind, or with ?soort= the
 // form with what such a meeting usually is (rules §3.2), or with ?van= the
 // form as a copy of another meeting (BR-06).
 func (p *Pages) NewMeeting(c echo.Context) error {
 	pr, kind := p.printer(c, ""), models.MeetingKind(c.QueryParam("soort"))
+	if typed, err := p.resumed(c, newMeetingPath); err != nil {
+		return err
+	} else if typed != nil {
+		return p.showMeetingForm(c, pr, nil, templates.Form{Values: typed}, http.StatusOK)
+	}
 	if slices.Contains(models.MeetingKinds, kind) {
 		in := models.NewMeeting(kind)
 		if err := p.hostedByOwn(c, &in); err != nil {
@@ -43,11 +51,14 @@ func (p *Pages) NewMeeting(c echo.Context) error {
 		return err
 	}
 	page := newMeetingPage{Base: base}
+	if page.keeping, err = p.keeping(c, pr, newMeetingPath); err != nil {
+		return err
+	}
 	if page.Clones, err = p.clones(c); err != nil {
 		return err
 	}
 	for _, k := range models.MeetingKinds {
-		page.Kinds = append(page.Kinds, templates.Option{Value: withQuery("/beheer/nieuw", "soort", string(k)), Label: pr.T("kind." + string(k))})
+		page.Kinds = append(page.Kinds, templates.Option{Value: withQuery(newMeetingPath, "soort", string(k)), Label: pr.T("kind." + string(k))})
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_meeting_new", page)
 }
@@ -110,7 +121,14 @@ func (p *Pages) EditMeeting(c echo.Context) error {
 		return err
 	}
 	m := page.Meeting
-	return p.showMeetingForm(c, p.printer(c, m.Language), m, templates.Form{Values: p.meetingValues(m.Input())}, http.StatusOK)
+	values, err := p.resumed(c, meetingPath(m.Slug)+"/wijzigen")
+	if err != nil {
+		return err
+	}
+	if values == nil {
+		values = p.meetingValues(m.Input())
+	}
+	return p.showMeetingForm(c, p.printer(c, m.Language), m, templates.Form{Values: values}, http.StatusOK)
 }
 
 // ChangeMeeting is POST /beheer/bijeenkomsten/:slug/wijzigen. What somebody

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -18,6 +19,7 @@ import (
 // meetingFormPage is the page desk_meeting_form: one meeting on one page.
 type meetingFormPage struct {
 	meetingPage
+	keeping
 	Form      templates.Form
 	Heading   string
 	Action    string
@@ -63,17 +65,22 @@ func (p *Pages) showMeetingForm(c echo.Context, pr *locale.Printer, m *models.Me
 }
 
 func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Meeting, form templates.Form) (*meetingFormPage, error) {
-	page := &meetingFormPage{Form: form, Action: "/beheer/nieuw", Heading: pr.T("desk_edit.new_title"), Draft: true}
+	page := &meetingFormPage{Form: form, Action: newMeetingPath, Heading: pr.T("desk_edit.new_title"), Draft: true}
 	var err error
 	if m == nil {
 		page.Base, err = p.base(c, pr, page.Heading)
 	} else {
 		page.Heading, page.Action, page.Draft = pr.T("desk_edit.title"), meetingPath(m.Slug)+"/wijzigen", m.Status == models.MeetingDraft
-		page.Version, page.Address = version(m.UpdatedAt), p.Absolute("/bijeenkomsten/"+m.Slug)
+		page.Address = p.Absolute("/bijeenkomsten/" + m.Slug)
+		// What was typed belongs to what its writer saw, also when it comes back.
+		page.Version = cmp.Or(form.Value("version"), version(m.UpdatedAt))
 		page.TextsOnly = !may(user(c).Role, changeMeeting, m.Kind)
 		page.meetingPage, err = p.meetingBase(c, pr, m, "edit", page.Heading)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if page.keeping, err = p.keeping(c, pr, page.Action); err != nil {
 		return nil, err
 	}
 	page.Invalid = len(form.Errors) > 0
@@ -193,6 +200,7 @@ func (p *Pages) showConflict(c echo.Context, pr *locale.Printer, _ *models.Meeti
 	if err != nil {
 		return err
 	}
+	page.Version = version(m.UpdatedAt)
 	page.Conflict = &conflict{When: pr.Moment(p.local(m.UpdatedAt)), Lines: differences(pr, p.meetingValues(m.Input()), form)}
 	for _, l := range lines {
 		if l.OfMeeting {

@@ -23,6 +23,7 @@ import (
 // of a meeting, look at it as each of them gets it, and send it.
 type noteFormPage struct {
 	meetingPage
+	keeping
 	Form     templates.Form
 	Action   string
 	Statuses []templates.Option
@@ -60,6 +61,13 @@ func (p *Pages) NewNote(c echo.Context) error {
 	}
 	m, query := meeting.Meeting, c.QueryParams()
 	pr := p.printer(c, m.Language)
+	typed, err := p.resumed(c, meetingPath(m.Slug)+"/berichten/nieuw")
+	if err != nil {
+		return err
+	}
+	if typed != nil {
+		return p.showNote(c, pr, m, typed, nil, http.StatusOK, false)
+	}
 	values := url.Values{"status": query["status"], "site": query["locatie"], "level": query["niveau"]}
 	if len(values["status"]) == 0 {
 		values.Set("status", string(models.Registered))
@@ -157,6 +165,9 @@ func (p *Pages) showNote(c echo.Context, pr *locale.Printer, m *models.Meeting, 
 	page := noteFormPage{
 		meetingPage: base, Form: templates.Form{Values: values, Errors: wrong}, Action: base.Path + "/berichten/nieuw",
 		Words: placeholders.Names(pr.Lang()),
+	}
+	if page.keeping, err = p.keeping(c, pr, page.Action); err != nil {
+		return err
 	}
 	page.choices(pr, m, people)
 	if in.Check(m) == nil {

@@ -27,6 +27,8 @@ var rights = map[string]string{
 	"POST /beheer/sessies":                "aoeshwvpx",
 	"GET /beheer/concept":                 "aoeshwvpx",
 	"POST /beheer/concept":                "aoeshwvpx",
+	"POST /beheer/onverzonden":            "aoeshwvpx",
+	"POST /beheer/onverzonden/weg":        "aoeshwvpx",
 	"GET /beheer/gebruikers":              "a",
 	"GET /beheer/gebruikers/nieuw":        "a",
 	"POST /beheer/gebruikers/nieuw":       "a",

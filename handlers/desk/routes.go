@@ -49,6 +49,8 @@ var routes = slices.Concat([]route{
 	{method: post, path: sessionsPath, asks: enter, handle: (*Pages).EndSessions, fleeting: true},
 	{method: get, path: draftPath, asks: enter, handle: (*Pages).ShowDraft},
 	{method: post, path: draftPath, asks: enter, handle: (*Pages).DropDraft, fleeting: true},
+	{method: post, path: unsentPath, asks: enter, handle: (*Pages).KeepUnsent, body: maxMeetingForm, fleeting: true},
+	{method: post, path: unsentPath + "/weg", asks: enter, handle: (*Pages).DropUnsent, fleeting: true},
 
 	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
 	{method: get, path: "/beheer/jaar", asks: seeCounts, handle: (*Pages).ShowYear},
@@ -171,6 +173,9 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 		}
 		if err == nil {
 			err = p.forgetDraft(c)
+		}
+		if err == nil {
+			err = p.sent(c, r)
 		}
 		return p.refused(c, err, to.Kind)
 	}

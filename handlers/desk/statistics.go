@@ -76,7 +76,7 @@ const refreshEvery = 15
 // refreshHeader marks the requests of the script: they keep no session alive.
 const refreshHeader = "X-Bijeen-Refresh"
 
-// scriptCSP is what the one page with a script may do: run our own and ask
+// scriptCSP is what a page with a script may do: run our own and ask
 // this site for news (frontend.md §10).
 const scriptCSP = web.CSP + "; script-src 'self'; connect-src 'self'"
 
