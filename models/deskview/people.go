@@ -24,6 +24,7 @@ type PeopleQuery struct {
 	Wishes    bool                        // only people who would rather be at another site (BR-33)
 	Refused   bool                        // only people whose address refuses mail
 	Newest    bool                        // last registered first (BR-34), else by name
+	Oldest    bool                        // first signed up first
 	Page      int                         // 1-based
 }
 
@@ -124,6 +125,9 @@ var allStatuses = []models.RegistrationStatus{models.Interested, models.Invited,
 
 func peopleOn(tx *gorm.DB, m *models.Meeting, q PeopleQuery) ([]*models.Registration, error) {
 	order := "sort_key, id"
+	if q.Oldest {
+		order = "created_at, id"
+	}
 	if q.Newest {
 		order = "coalesce(registered_at, created_at) desc, id desc"
 	}
