@@ -21,7 +21,7 @@ type mending struct {
 var mendings = map[models.ConcernKind]mending{
 	models.ConcernNumbers: {"clipboard-list", takeLists, at("/lijsten")},
 	models.ConcernSurplus: {"alert-triangle", seeCounts, at("#sites")},
-	models.ConcernPending: {"user-check", helpPeople, at("/aanmeldingen", "status", string(models.Pending))},
+	models.ConcernPending: {"user-check", helpPeople, at("/aanmeldingen/aanvragen")},
 	models.ConcernRefused: {"mail-off", helpPeople, refusedPath},
 	models.ConcernFailed:  {"mail-off", seeMail, at("/berichten", "status", string(models.MessageFailed))},
 	models.ConcernStuck:   {"hourglass", seeMail, at("/berichten", "status", string(models.MessageQueued))},

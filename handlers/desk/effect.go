@@ -89,14 +89,7 @@ func (p *Pages) effectPage(c echo.Context, pr *locale.Printer, m *models.Meeting
 	} else if now == total {
 		page.Delay = pr.T("desk_reach.at_once")
 	}
-	for _, kind := range models.MessageKinds {
-		if n := e.Mails[kind]; n > 0 {
-			page.Lines = append(page.Lines, pr.Number(n)+" × "+pr.T("desk_mail."+string(kind)))
-		}
-	}
-	if e.Calendars > 0 {
-		page.Lines = append(page.Lines, pr.N("desk_reach.calendars", e.Calendars))
-	}
+	page.Lines = mailLines(pr, e.Mails, e.Calendars)
 	if n := surplus(e.Seats); n > 0 {
 		page.Surplus = pr.N("desk_effect.surplus", n)
 	}

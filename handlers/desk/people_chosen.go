@@ -10,8 +10,8 @@ import (
 	"bijeen/templates"
 )
 
-// ChangeChosen is POST …/aanmeldingen/gekozen: do=approve, reject or mail
-// for every id that was ticked.
+// ChangeChosen is POST …/aanmeldingen/gekozen: do=mail for every id that was
+// ticked. What asks for a look first has pages of its own: requests.go.
 func (p *Pages) ChangeChosen(c echo.Context) error {
 	form, meeting, err := p.posted(c)
 	if err != nil {
@@ -20,8 +20,6 @@ func (p *Pages) ChangeChosen(c echo.Context) error {
 	m, ctx := meeting.Meeting, c.Request().Context()
 	pr := p.printer(c, m.Language)
 	do := map[string]func(id int64) error{
-		"approve": func(id int64) error { return p.Store.Approve(ctx, m.ID, id, actor(c)) },
-		"reject":  func(id int64) error { return p.Store.Reject(ctx, m.ID, id, actor(c), "") },
 		"mail": func(id int64) error {
 			_, err := p.Store.Resend(ctx, m.ID, id, actor(c))
 			return err

@@ -36,7 +36,7 @@ type question struct {
 
 var (
 	askCancel   = question{"desk_ask_cancel.", "/afmelden", true, true}
-	askReject   = question{"desk_ask_reject.", "/afwijzen", true, true}
+	askReject   = question{"desk_ask_reject.", "/afwijzen", false, true}
 	askPriority = question{"desk_ask_priority.", "/voorrang", false, false}
 	askNoMore   = question{"desk_ask_no_priority.", "/voorrang", false, false}
 	askLink     = question{"desk_ask_link.", "/nieuwe-link", true, false}

@@ -239,38 +239,6 @@ func TestPerson_ApproveAndReject(t *testing.T) {
 	}
 }
 
-// The project leader accepts some of many at once; who cannot be handled is
-// counted and not hidden.
-func TestPeople_HandleSeveralAtOnce(t *testing.T) {
-	site := handlerstest.New(t)
-	m := approval(t, site)
-	client := login(t, site, models.RoleOrganizer)
-	path := "/beheer/bijeenkomsten/werksessie/aanmeldingen"
-	a, b, c := find(t, site, m, "proef41"), find(t, site, m, "proef42"), find(t, site, m, "proef43")
-	must(t, site.Reject(ctx, m.ID, c.ID, models.Actor{Kind: models.ByOrganizer}, ""))
-	v := form("do", "approve", "id", itoa(a.ID), "id", itoa(b.ID), "id", itoa(c.ID), "id", "onzin")
-	if r := client.Post(path+"/gekozen", v); r.Status != 303 {
-		t.Fatalf("status %d", r.Status)
-	}
-	if text := client.Get(path).Text(".utrecht-alert"); !strings.Contains(text, "2 aanvragen zijn goedgekeurd") || !strings.Contains(text, "Bij 2 mensen kon het niet") {
-		t.Errorf("flash %q", text)
-	}
-	if site.Status(a.ID) != models.Registered || site.Status(b.ID) != models.Registered || site.Status(c.ID) != models.Rejected {
-		t.Errorf("states %s, %s, %s", site.Status(a.ID), site.Status(b.ID), site.Status(c.ID))
-	}
-	site.Deliver()
-	client.Post(path+"/gekozen", form("do", "mail", "id", itoa(a.ID), "id", itoa(b.ID)))
-	if n := len(site.Deliver()); n != 2 {
-		t.Errorf("%d mails, want 2", n)
-	}
-	if r := client.Post(path+"/gekozen", form("do", "mail")); r.Status != 303 || !strings.Contains(client.Get(path).Text(".utrecht-alert"), "niemand gekozen") {
-		t.Errorf("nobody chosen: status %d", r.Status)
-	}
-	if r := client.Post(path+"/gekozen", form("do", "wissen", "id", itoa(a.ID))); r.Status != 400 {
-		t.Errorf("something else: status %d, want 400", r.Status)
-	}
-}
-
 func TestPerson_Priority(t *testing.T) {
 	site, client, paths, out := at(t, func(in *models.MeetingInput) { in.Sites = in.Sites[:1]; in.Sites[0].SeatCapacity = 1 }, modelstest.Person(1), modelstest.Person(2), modelstest.Person(3))
 	if a := client.Post(paths[2]+"/voorrang", nil); a.Status != 422 || !a.Has("#reason[aria-invalid=true]") {
