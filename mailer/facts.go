@@ -58,6 +58,7 @@ func (l *letter) facts(p *locale.Printer) {
 	t.addLink(p.T("mail.join"), l.JoinURL, p.T("mail.join_link"))
 	t.add(p.T("mail.route"), l.Route)
 	t.add(p.T("mail.house_rules"), l.HouseRules)
+	t.add(p.T("mail.added"), string(l.Added))
 	if l.DayPhone != "" {
 		t.add(p.T("mail.day_phone"), p.T("mail.day_phone_call", "who", l.DayPhone))
 	}

@@ -30,6 +30,7 @@ type letter struct {
 	JoinURL    string // of an online meeting, for people with a place only
 	Route      string
 	HouseRules string
+	Added      lines  // what the organizer adds, for people with a place only
 	DayPhone   string // who to call on the day
 	Questions  lines  // who answers questions
 	Answerable bool   // an answer to the mail reaches the contact of the meeting
@@ -84,6 +85,9 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 	}
 	if row.Kind == models.MailMeetingCancelled || row.Kind == models.MailPostponed {
 		l.Reason = lines(f.Meeting.Reason)
+	}
+	if f.Status == models.Registered {
+		l.Added = lines(f.Meeting.MailText)
 	}
 	l.Subject = l.Title
 	c.contact(l, f)

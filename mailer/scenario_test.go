@@ -49,6 +49,7 @@ func described(seats ...int) models.MeetingInput {
 	}
 	in.Sites[0].RouteText = "Tien minuten lopen van het station.\nParkeren kan op het terrein, ingang Laan."
 	in.Sites[0].HouseRules = "Meld u bij de balie. De zaal is op de eerste verdieping."
+	in.MailText = "Neem een voorbeeld uit uw eigen werk mee.\nWij zorgen voor de lunch."
 	in.Sites[0].HostName, in.Sites[0].HostPhone = "Bas Dummy", "06-12 34 56 78"
 	return in
 }

@@ -91,7 +91,7 @@ func siteFacts(s *Site) *SiteFacts {
 func (d *desk) meetingFacts(hosts []string) MeetingFacts {
 	m := d.m
 	return MeetingFacts{
-		ID: m.ID, Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Language: m.Language,
+		ID: m.ID, Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, MailText: m.MailText, Language: m.Language,
 		DateText: m.DateText, Hosts: hosts, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
 		ContactName: m.ContactName, ContactEmail: m.ContactEmail, ContactPhone: m.ContactPhone, Reason: m.StatusReason,
 		OnlineOnly:   !slices.ContainsFunc(m.Sites, func(s Site) bool { return s.Mode == Onsite }),

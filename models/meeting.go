@@ -24,6 +24,7 @@ type Meeting struct {
 	Title                string
 	Summary              string
 	Theme                string // what the public list filters on; empty: none
+	MailText             string // stands in the mails to who has a seat; empty: none
 	Language             string // "nl" or "en"
 	DateText             string // "in november" while there is no date
 	StartsAt             *time.Time

@@ -36,6 +36,7 @@ func (in *MeetingInput) Check() error {
 	add(in.Title != "", "title", "title_missing")
 	wrong = append(wrong, tooLong("title", in.Title, names.MaxLine)...)
 	wrong = append(wrong, tooLong("summary", in.Summary, names.MaxText)...)
+	wrong = append(wrong, tooLong("mail_text", in.MailText, maxMailText)...)
 	add(in.Language == "nl" || in.Language == "en", "language", "choice_unknown")
 	add(slices.Contains(MeetingStatuses, in.Status), "status", "choice_unknown")
 	add(in.Visibility.Valid(), "visibility", "choice_unknown")
@@ -62,11 +63,15 @@ func (in *MeetingInput) Check() error {
 	return nil
 }
 
+// maxMailText is the number of characters that organizers can add to a mail:
+// it stands between what people need at a glance.
+const maxMailText = 600
+
 func (in *MeetingInput) clean() {
 	for _, s := range []*string{&in.Slug, &in.Title, &in.Theme, &in.DateText, &in.StatusReason, &in.ContactName, &in.ContactEmail, &in.ContactPhone} {
 		*s = names.CleanLine(*s)
 	}
-	in.Summary = names.CleanText(in.Summary)
+	in.Summary, in.MailText = names.CleanText(in.Summary), names.CleanText(in.MailText)
 	for _, t := range []**time.Time{&in.StartsAt, &in.EndsAt, &in.DoorsOpenAt, &in.RegistrationOpensAt, &in.RegistrationClosesAt, &in.NumbersDueAt} {
 		*t = inUTC(*t)
 	}

@@ -13,6 +13,7 @@ type MeetingInput struct {
 	Title                string
 	Summary              string
 	Theme                string
+	MailText             string
 	Language             string
 	DateText             string
 	StartsAt             *time.Time
@@ -94,7 +95,7 @@ func NewMeeting(kind MeetingKind) MeetingInput {
 // hosts, venues and programme must be loaded.
 func (m *Meeting) Input() MeetingInput {
 	in := MeetingInput{
-		Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Theme: m.Theme, Language: m.Language,
+		Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Theme: m.Theme, MailText: m.MailText, Language: m.Language,
 		DateText: m.DateText, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
 		CalendarFrom: m.CalendarFrom, RegistrationOpensAt: m.RegistrationOpensAt, RegistrationClosesAt: m.RegistrationClosesAt,
 		NumbersDueAt: m.NumbersDueAt, Status: m.Status, StatusReason: m.StatusReason, Visibility: m.Visibility,

@@ -121,7 +121,7 @@ func (d *desk) createMeeting(in MeetingInput, by Actor) error {
 
 // fill puts the description into the row of the meeting itself.
 func (in MeetingInput) fill(m *Meeting, now time.Time) {
-	m.Slug, m.Kind, m.Title, m.Summary, m.Theme, m.Language = in.Slug, in.Kind, in.Title, in.Summary, in.Theme, in.Language
+	m.Slug, m.Kind, m.Title, m.Summary, m.Theme, m.MailText, m.Language = in.Slug, in.Kind, in.Title, in.Summary, in.Theme, in.MailText, in.Language
 	m.DateText, m.StartsAt, m.EndsAt, m.DoorsOpenAt = in.DateText, in.StartsAt, in.EndsAt, in.DoorsOpenAt
 	m.CalendarFrom, m.RegistrationOpensAt, m.RegistrationClosesAt = in.CalendarFrom, in.RegistrationOpensAt, in.RegistrationClosesAt
 	m.NumbersDueAt, m.Status, m.StatusReason, m.Visibility = in.NumbersDueAt, in.Status, in.StatusReason, in.Visibility

@@ -164,6 +164,7 @@ type MeetingFacts struct {
 	Kind         MeetingKind
 	Title        string
 	Summary      string
+	MailText     string `json:",omitempty"`
 	Language     string
 	DateText     string
 	Hosts        []string

@@ -29,6 +29,7 @@ func readMeeting(values url.Values, base models.MeetingInput, zone *time.Locatio
 	f.in.Sites = slices.Clone(base.Sites)
 	f.text("summary", &f.in.Summary)
 	f.text("theme", &f.in.Theme)
+	f.text("mail_text", &f.in.MailText)
 	if textsOnly {
 		f.siteTexts()
 	} else {

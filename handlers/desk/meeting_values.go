@@ -13,7 +13,7 @@ import (
 // sites are not in it: nothing about them can be changed.
 func (p *Pages) meetingValues(in models.MeetingInput) url.Values {
 	v := url.Values{
-		"kind": {string(in.Kind)}, "title": {in.Title}, "summary": {in.Summary}, "theme": {in.Theme}, "language": {in.Language},
+		"kind": {string(in.Kind)}, "title": {in.Title}, "summary": {in.Summary}, "theme": {in.Theme}, "mail_text": {in.MailText}, "language": {in.Language},
 		"date_text": {in.DateText}, "calendar_from": {string(in.CalendarFrom)}, "visibility": {string(in.Visibility)},
 		"registration_mode": {string(in.RegistrationMode)}, "waitlist_mode": {string(in.WaitlistMode)},
 		"substitution_policy": {string(in.SubstitutionPolicy)}, "attendee_list_policy": {string(in.AttendeeListPolicy)},

@@ -111,6 +111,7 @@ func (f *file) meeting(n *node, existing *models.Meeting) models.MeetingInput {
 	o.text("title", &in.Title)
 	o.text("summary", &in.Summary)
 	o.text("theme", &in.Theme)
+	o.text("mail_text", &in.MailText)
 	choose(o, "language", &in.Language, []string{"nl", "en"})
 	f.hosts(o.list("hosts"), &in)
 	f.moments(o, &in)

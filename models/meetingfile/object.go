@@ -49,7 +49,7 @@ func (o *object) text(name string, into *string) {
 }
 
 // severalLines are the texts that may have more than one line.
-var severalLines = []string{"summary", "route_text", "house_rules", "status_reason"}
+var severalLines = []string{"summary", "route_text", "house_rules", "status_reason", "mail_text"}
 
 // whole reads a whole number where it is given.
 func (o *object) whole(name string, into *int) {
