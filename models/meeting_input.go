@@ -126,7 +126,7 @@ func (s *Site) input() SiteInput {
 		RouteText: s.RouteText, HouseRules: s.HouseRules, Status: s.Status,
 	}
 	if s.Venue != nil {
-		in.Venue = VenueInput{s.Venue.Name, s.Venue.Building, s.Venue.Street, s.Venue.PostalCode, s.Venue.Town}
+		in.Venue = s.Venue.Input()
 	}
 	return in
 }

@@ -20,6 +20,14 @@ type PersonData struct {
 	NoOverviews   bool               `json:"no_overviews"`      // said by the link in an overview
 	Messages      []MessageData      `json:"messages"`
 	User          *UserData          `json:"user,omitempty"`
+	Venues        []VenueContact     `json:"venue_contacts"` // of which this is the address to ask
+}
+
+// VenueContact is somebody in the venue book.
+type VenueContact struct {
+	Venue string `json:"venue"`
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
 }
 
 // PersonRecord is one name known with the address.
@@ -87,7 +95,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	if err != nil {
 		return nil, atField("email", err)
 	}
-	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}}
+	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}, Venues: []VenueContact{}}
 	err = s.Read(ctx, func(tx *gorm.DB) error {
 		people, err := peopleOf(tx, a)
 		if err != nil {
@@ -112,7 +120,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 && !data.NoOverviews {
+	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 && !data.NoOverviews && len(data.Venues) == 0 {
 		return nil, errNotFound("person")
 	}
 	return data, nil
@@ -157,6 +165,13 @@ func (data *PersonData) aroundThem(tx *gorm.DB, a mailaddr.Address) error {
 		return fmt.Errorf("overviews of an address: %w", err)
 	}
 	data.NoOverviews = stops > 0
+	var venues []VenueEntry
+	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&venues).Error; err != nil {
+		return fmt.Errorf("venues of an address: %w", err)
+	}
+	for _, e := range venues {
+		data.Venues = append(data.Venues, VenueContact{joinNonEmpty(", ", e.Name, e.Town), e.ContactName, e.ContactPhone})
+	}
 	var u User
 	if err := tx.Where("email_key = ?", a.Key()).Limit(1).Find(&u).Error; err != nil {
 		return fmt.Errorf("user of an address: %w", err)

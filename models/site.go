@@ -34,6 +34,12 @@ type Venue struct {
 	Street     string
 	PostalCode string
 	Town       string
+	EntryID    *int64 // the entry of the venue book that has, or had, this address
+}
+
+// Input is the venue as an organiser would describe it.
+func (v *Venue) Input() VenueInput {
+	return VenueInput{v.Name, v.Building, v.Street, v.PostalCode, v.Town}
 }
 
 // Site is the use of a venue (or a video call) by one meeting, with its own

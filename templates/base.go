@@ -18,8 +18,9 @@ type Base struct {
 
 // User is the organizer in the header of the desk.
 type User struct {
-	Name  string
-	Gives bool // may give others a role
+	Name   string
+	Gives  bool // may give others a role
+	Venues bool // may keep the venue book
 }
 
 // Tabs is the second menu, over the pages of one meeting at the desk.

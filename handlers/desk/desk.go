@@ -60,7 +60,7 @@ func (p *Pages) printer(c echo.Context, meeting string) *locale.Printer {
 func (p *Pages) base(c echo.Context, pr *locale.Printer, title string) (templates.Base, error) {
 	b := web.Base(c, pr, title)
 	b.Section, b.NoIndex = "desk", true
-	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers)}
+	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers), Venues: mayAtDesk(user(c), keepVenues)}
 	var err error
 	b.Flash, err = p.takeFlash(c)
 	return b, err

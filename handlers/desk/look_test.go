@@ -19,6 +19,7 @@ type look struct {
 	name, path string
 	status     int
 	press      string // button that sends the form first
+	book       string // … after this was typed in the venue book
 	typed      string // … after this was typed in the field named subject; the answer is 200 then
 }
 
@@ -27,6 +28,7 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	at := "/beheer/bijeenkomsten/"
 	grote, board, work := at+"grote-bijeenkomst", at+"bestuursbijeenkomst", at+"werksessie"
 	m := site.Meeting("grote-bijeenkomst")
+	venueLooks(t, site)
 	id := func(m *models.Meeting, name string) string {
 		return fmt.Sprintf("%s%s/aanmeldingen/%d", at, m.Slug, find(t, site, m, name).ID)
 	}
@@ -50,6 +52,16 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "new-board", path: "/beheer/nieuw?soort=board_meeting"},
 		{name: "new-errors", path: "/beheer/nieuw?soort=scrap_session", press: ".bij-formsec button[value=open]"},
 		{name: "organizations", path: "/beheer/organisaties"},
+		{name: "venues", path: "/beheer/locaties"},
+		{name: "venues-en", path: "/beheer/locaties?taal=en"},
+		{name: "venues-nothing", path: "/beheer/locaties?zoek=parijs&taal=nl"},
+		{name: "venue-new", path: "/beheer/locaties/nieuw"},
+		{name: "venue-errors", path: "/beheer/locaties/nieuw", press: "main form button"},
+		{name: "venue-known", path: "/beheer/locaties/1"},
+		{name: "venue-long", path: "/beheer/locaties/3"},
+		{name: "new-book-several", path: "/beheer/nieuw?soort=scrap_session", press: "button[name=fill_site]", book: "hengelo"},
+		{name: "new-book-filled", path: "/beheer/nieuw?soort=scrap_session", press: "button[name=fill_site]", book: "gieterij", status: 200},
+		{name: "edit-book-differs", path: at + "platform-hengelo/wijzigen"},
 		{name: "overview", path: grote},
 		{name: "overview-en", path: grote + "?taal=en"},
 		{name: "overview-board", path: board + "?taal=nl"},
@@ -215,7 +227,12 @@ func check(t *testing.T, page *browsertest.Page, l look) {
 		page.Set("[name=body]", "Beste {voornaam},\n\nDe parkeerplaats van {locatie} is dicht.\nKomt u toch niet? {link}")
 		status, want = page.Follow(l.press), 200
 	} else if l.press != "" {
-		status, want = page.Follow(l.press), 422
+		if l.book != "" {
+			page.Type("#sites-0-book", l.book)
+		}
+		if status = page.Follow(l.press); want == 0 {
+			want = 422
+		}
 	} else if want == 0 {
 		want = 200
 	}
@@ -223,4 +240,19 @@ func check(t *testing.T, page *browsertest.Page, l look) {
 		t.Errorf("%s: status %d, want %d", l.name, status, want)
 	}
 	page.Check(l.name)
+}
+
+// venueLooks fills the venue book, with a name that is very long and a meeting
+// that has something else than the book.
+func venueLooks(t testing.TB, site *handlerstest.Site) {
+	t.Helper()
+	gieterij, _ := booked(t, site)
+	_, err := site.SaveVenueEntry(ctx, models.VenueEntry{
+		Name: "Multifunctioneel Ontmoetingscentrum en Wijkaccommodatie Enschede-Zuidoost en omstreken", Building: "Hoofdgebouw Victoria '28, derde verdieping",
+		Street: "Burgemeester van Veen-van Nergenshuizenlaan 1234", PostalCode: "7500 AA", Town: "Enschede",
+	}, time.Time{}, models.Actor{Kind: models.ByOrganizer})
+	must(t, err)
+	in := modelstest.Gathering("platform-hengelo", 80)
+	in.Sites[0].Venue, in.Sites[0].BuildingLimit = gieterij.Address(), 90
+	site.Save(in)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,7 +42,7 @@ func (p *Pages) NewMeeting(c echo.Context) error {
 		if err := p.hostedByOwn(c, &in); err != nil {
 			return err
 		}
-		return p.showMeetingForm(c, pr, nil, templates.Form{Values: p.meetingValues(in)}, http.StatusOK)
+		return p.showMeetingForm(c, pr, nil, templates.Form{Values: withSite(p.meetingValues(in))}, http.StatusOK)
 	}
 	if slug := c.QueryParam("van"); slug != "" {
 		return p.cloneMeeting(c, pr, slug)
@@ -75,22 +76,31 @@ func (p *Pages) CreateMeeting(c echo.Context) error {
 		return p.showMeetingForm(c, pr, nil, templates.Form{Values: changed}, http.StatusOK)
 	}
 	form = blocks(form, -1)
+	asked, unclear, err := p.fromBook(c, pr, form)
+	if asked || err != nil {
+		return p.showFilled(c, pr, nil, form, unclear, err)
+	}
+	form = withoutBlankSites(form)
 	in, wrong := readMeeting(form, models.NewMeeting(models.MeetingKind(form.Get("kind"))), p.Store.Zone(), false)
 	in.Status = afterSaving(form, models.MeetingDraft)
 	in.Slug = models.MeetingSlug(in.Title)
 	p.usualDeadline(&in)
-	wrong, err = p.ownHosts(c, in, allProblems(in, wrong))
+	wrong, err = p.ownHosts(c, in, allProblems(in, append(unclear, wrong...)))
 	if err != nil {
 		return err
 	}
 	if len(wrong) > 0 {
-		return p.refuseMeeting(c, pr, nil, form, wrong)
+		return p.refuseMeeting(c, pr, nil, withSite(form), wrong)
 	}
 	slug, err := p.Store.CreateMeeting(c.Request().Context(), in, actor(c))
 	if err != nil {
 		return err
 	}
-	return p.done(c, meetingPath(slug), templates.OK, pr.T("desk_done.created_"+string(in.Status)))
+	text, err := p.keepVenues(c, pr, form, in)
+	if err != nil {
+		return err
+	}
+	return p.done(c, meetingPath(slug), templates.OK, joined(" ", pr.T("desk_done.created_"+string(in.Status)), text))
 }
 
 // usualDeadline gives a new meeting the day on which the numbers are due for
@@ -145,9 +155,13 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 		return p.showMeetingForm(c, pr, m, templates.Form{Values: changed}, http.StatusOK)
 	}
 	form = blocks(form, -1)
+	asked, unclear, err := p.fromBook(c, pr, form)
+	if asked || err != nil {
+		return p.showFilled(c, pr, m, form, unclear, err)
+	}
 	in, wrong := readMeeting(form, m.Input(), p.Store.Zone(), !may(user(c).Role, changeMeeting, m.Kind))
 	in.Status = afterSaving(form, m.Status)
-	wrong, err = p.ownHosts(c, in, allProblems(in, wrong))
+	wrong, err = p.ownHosts(c, in, allProblems(in, append(unclear, wrong...)))
 	if err != nil {
 		return err
 	}
@@ -176,7 +190,11 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.afterChange(c, pr, page, in, saved)
+	kept, err := p.keepVenues(c, pr, form, in)
+	if err != nil {
+		return err
+	}
+	return p.afterChange(c, pr, page, in, saved, kept)
 }
 
 // saveHosts stores who hosts which site, where the form asked (BR-81).
@@ -208,8 +226,11 @@ func (p *Pages) saveHosts(c echo.Context, m *models.Meeting, form url.Values, sa
 
 // afterChange says what followed from a change: who got a place, how many
 // mails go, and that there are too many people now.
-func (p *Pages) afterChange(c echo.Context, pr *locale.Printer, before *models.MeetingPage, in models.MeetingInput, saved models.Saved) error {
+func (p *Pages) afterChange(c echo.Context, pr *locale.Printer, before *models.MeetingPage, in models.MeetingInput, saved models.Saved, kept string) error {
 	m := before.Meeting
+	if len(saved.Changed) == 0 && kept != "" {
+		return p.done(c, meetingPath(m.Slug), templates.OK, kept)
+	}
 	if len(saved.Changed) == 0 {
 		return p.done(c, meetingPath(m.Slug), templates.Info, pr.T("desk_done.nothing_changed"))
 	}
@@ -227,7 +248,7 @@ func (p *Pages) afterChange(c echo.Context, pr *locale.Printer, before *models.M
 	if n := surplus(after.Seats); n > 0 {
 		text += " " + pr.N("desk_done.surplus", n)
 	}
-	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), text)
+	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), joined(" ", text, kept))
 }
 
 // refuseMeeting shows the form again with everything typed.
@@ -247,7 +268,8 @@ func allProblems(in models.MeetingInput, wrong models.Problems) models.Problems 
 		if e.Field == "slug" {
 			e.Field = "title"
 		}
-		if !slices.ContainsFunc(wrong, func(o *models.Error) bool { return o.Field == e.Field }) {
+		of := strings.Replace(e.Field, "].venue.name", "].book", 1) // whose name comes from there
+		if !slices.ContainsFunc(wrong, func(o *models.Error) bool { return o.Field == e.Field || o.Field == of }) {
 			wrong = append(wrong, e)
 		}
 	}

@@ -31,6 +31,7 @@ type meetingFormPage struct {
 	ByInvite  bool   // people cannot sign up by themselves as it stands
 	MoreDays  bool   // the meeting ends on another day
 	Sites     []siteBlock
+	Book      []string // what the venue book offers
 	Withdrawn []string
 	Preview   template.HTML // the text as the page will show it, when asked for
 	Conflict  *conflict
@@ -53,6 +54,9 @@ type siteBlock struct {
 	States   []templates.Option
 	Open     bool // the part with the rest is open
 	Texts    bool // only the texts, for editors
+	Action   string
+	HasBook  bool // the venue book holds something
+	Book     siteBook
 }
 
 // showMeetingForm shows the form of a meeting; m is nil for a new one.
@@ -95,6 +99,9 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 	page.MoreDays = form.AnyFilled("ends_on") || form.AnyError("ends_on")
 	page.fillOptions(pr)
 	page.fillSites(pr, m)
+	if err := p.fillBook(c, pr, page); err != nil {
+		return nil, err
+	}
 	if m != nil && !page.TextsOnly {
 		err = p.fillHosts(c, m, page)
 	}
@@ -121,7 +128,7 @@ func (page *meetingFormPage) fillSites(pr *locale.Printer, m *models.Meeting) {
 	for i := range siteNumbers(page.Form.Values) {
 		at := siteAt(i)
 		b := siteBlock{
-			At: at, Number: i + 1, Index: strconv.Itoa(i), Form: page.Form, States: states, Texts: page.TextsOnly,
+			At: at, Number: i + 1, Index: strconv.Itoa(i), Form: page.Form, States: states, Texts: page.TextsOnly, Action: page.Action,
 			Online: page.Form.Value(at+"mode") == string(models.Online),
 		}
 		b.Name = joined(": ", page.Form.Value(at+"venue.town"), page.Form.Value(at+"venue.name"))
@@ -178,6 +185,7 @@ func joined(sep string, parts ...string) string {
 // conflict says that somebody else changed the meeting first, with both
 // versions side by side.
 type conflict struct {
+	Text      string // when it is not about a meeting
 	Who, When string
 	Lines     []difference
 }

@@ -22,13 +22,14 @@ const (
 	writeTexts    right = "write_texts"    // texts and programme of a meeting
 	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
+	keepVenues    right = "keep_venues"    // the venue book, which all groups share
 	workDoor      right = "work_door"      // let people in, at every site
 	manageUsers   right = "manage_users"   // who may log in, and what they may do
 	hostSite      right = "host_site"      // list and door of a site the user hosts, and no other (BR-81)
 )
 
 // all is everything there is to do about meetings.
-var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, workDoor}
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepVenues, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
 // every meeting. The groups of the user narrow this further (models.Access).
@@ -42,7 +43,7 @@ type grant struct {
 var grants = map[models.UserRole]grant{
 	models.RoleAdmin:     {rights: slices.Concat(all, []right{manageUsers})},
 	models.RoleOrganizer: {rights: all},
-	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts}},
+	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts, keepVenues}},
 	models.RoleSecretary: {
 		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists},
 		kinds:  []models.MeetingKind{models.BoardMeeting, models.SteeringMeeting},

@@ -62,6 +62,12 @@ var routes = slices.Concat([]route{
 	{method: post, path: usersPath + "/:id/weg", asks: manageUsers, handle: (*Pages).RemoveUser},
 	{method: get, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).NewMeeting},
 	{method: post, path: "/beheer/nieuw", asks: changeMeeting, handle: (*Pages).CreateMeeting, body: maxMeetingForm},
+	{method: get, path: venuesPath, asks: keepVenues, handle: (*Pages).ShowVenues},
+	{method: get, path: newVenuePath, asks: keepVenues, handle: (*Pages).NewVenue},
+	{method: post, path: newVenuePath, asks: keepVenues, handle: (*Pages).SaveVenue, body: maxMeetingForm},
+	{method: get, path: venuesPath + "/:id", asks: keepVenues, handle: (*Pages).EditVenue},
+	{method: post, path: venuesPath + "/:id", asks: keepVenues, handle: (*Pages).SaveVenue, body: maxMeetingForm},
+	{method: post, path: venuesPath + "/:id/weg", asks: keepVenues, handle: (*Pages).RemoveVenue},
 	{method: get, path: "/beheer/organisaties", asks: linkNames, handle: (*Pages).ShowOrganizations},
 	{method: post, path: "/beheer/organisaties/:id", asks: linkNames, handle: (*Pages).LinkOrganization},
 

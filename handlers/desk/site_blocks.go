@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bijeen/models"
 )
@@ -49,6 +50,33 @@ func blocks(values url.Values, without int) url.Values {
 		}
 	}
 	return out
+}
+
+// withSite gives the form of a new meeting one block to begin with: hardly any
+// meeting has no place.
+func withSite(values url.Values) url.Values {
+	if len(siteNumbers(values)) == 0 {
+		values.Set(siteAt(0)+"mode", string(models.Onsite))
+		values.Set(siteAt(0)+"status", string(models.SiteConfirmed))
+	}
+	return values
+}
+
+// withoutBlankSites leaves out the blocks of new buildings in which nothing
+// was typed.
+func withoutBlankSites(values url.Values) url.Values {
+	for _, n := range slices.Backward(siteNumbers(values)) {
+		blank := values.Get(siteAt(n)+"mode") == string(models.Onsite)
+		for name := range values {
+			if m := siteField.FindStringSubmatch(name); m != nil && m[1] == strconv.Itoa(n) && m[2] != "mode" && m[2] != "status" {
+				blank = blank && strings.TrimSpace(values.Get(name)) == ""
+			}
+		}
+		if blank {
+			values = blocks(values, n)
+		}
+	}
+	return values
 }
 
 // changeBlocks does what the buttons add_site (onsite, online) and

@@ -34,6 +34,7 @@ type MailCounts struct {
 type MeetingQuery struct {
 	Of            *models.User         // of the groups of this user only; nil for every meeting
 	Kinds         []models.MeetingKind // of these kinds only; none for every kind
+	Venue         int64                // that use this entry of the venue book only; 0 for everywhere
 	Past          bool
 	Limit, Offset int
 }
@@ -62,6 +63,9 @@ func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int
 func (q MeetingQuery) narrow(scope *gorm.DB) *gorm.DB {
 	if q.Of != nil {
 		scope = models.MeetingsOf(scope, q.Of)
+	}
+	if q.Venue != 0 {
+		scope = models.MeetingsAt(scope, q.Venue)
 	}
 	if len(q.Kinds) > 0 {
 		scope = scope.Where("kind in ?", q.Kinds)
