@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,6 +160,24 @@ func others(t testing.TB, site *handlerstest.Site) {
 	site.Save(many)
 }
 
+// long saves a meeting with somebody whose names have no break and a reason of
+// 200 letters: nothing of it may widen a page.
+func long(t testing.TB, site *handlerstest.Site) *models.Meeting {
+	t.Helper()
+	in := modelstest.Gathering("lang", 2, 2)
+	in.Title = "Platform met lange namen"
+	m := site.Save(in)
+	a := named("Wilhelmina", strings.Repeat("Nepvoorbeeld", 5), strings.Repeat("Samenwerking", 5), "a", "b")
+	a.Email, a.JobTitle = strings.Repeat("nep", 20)+"@"+strings.Repeat("voorbeeld", 5)+".example", strings.Repeat("beleidsmaker", 5)
+	b := a
+	b.Email = "kort@horizon.example"
+	out := site.SignUpAll(m, a, b, modelstest.Person(1, "a"), modelstest.Person(2, "b"), modelstest.Person(3, "a"))
+	by := models.Actor{Kind: models.ByOrganizer}
+	must(t, site.SetPriority(ctx, m.ID, out[4].RegistrationID, true, by, strings.Repeat("omdat", 40)))
+	must(t, site.Cancel(ctx, m.ID, out[3].RegistrationID, by, strings.Repeat("want", 50)))
+	return m
+}
+
 // cast is the whole site with mail in every state.
 func cast(t testing.TB) *handlerstest.Site {
 	t.Helper()
@@ -167,6 +186,7 @@ func cast(t testing.TB) *handlerstest.Site {
 	boardMeeting(t, site)
 	approval(t, site)
 	others(t, site)
+	long(t, site)
 	refuseSome(t, site)
 	host, err := site.AddUser(ctx, "site_host@organisatie.example", "Truus Tijdelijk", models.RoleSiteHost)
 	must(t, err)

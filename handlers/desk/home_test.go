@@ -21,8 +21,8 @@ func TestHome(t *testing.T) {
 		}
 	}
 	upcoming, past := a.Doc().Find("section").Eq(1), a.Doc().Find("section").Eq(2)
-	if upcoming.Find("li.bij-meeting").Length() != 8 || past.Find("li.bij-meeting").Length() != 1 {
-		t.Errorf("%d coming and %d past, want 8 and 1", upcoming.Find("li.bij-meeting").Length(), past.Find("li.bij-meeting").Length())
+	if upcoming.Find("li.bij-meeting").Length() != 9 || past.Find("li.bij-meeting").Length() != 1 {
+		t.Errorf("%d coming and %d past, want 9 and 1", upcoming.Find("li.bij-meeting").Length(), past.Find("li.bij-meeting").Length())
 	}
 	if a.Doc().Find(`a[href="/beheer/nieuw?soort=board_meeting"]`).Length() != 1 {
 		t.Error("no way to a new board meeting")

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -21,6 +22,11 @@ type peoplePage struct {
 	Statuses []templates.Option
 	Count    string // what is shown, in words
 	Summary  string // what it is of
+	Columns  []templates.Option
+	Heads    []cell
+	Wide     bool // more columns than fit
+	ClearURL string
+	Kept     []hiddenField // of the address, beside what the form asks
 	Rows     []personRow
 	Pager    templates.Pager
 	Filtered bool
@@ -51,6 +57,7 @@ type personRow struct {
 	Status       templates.Badge
 	Notes        []string // possible double, wants to move, late
 	At           string
+	Cells        []cell // in the working list: what the chosen columns say
 }
 
 // ShowPeople is GET …/aanmeldingen with zoek, status, locatie, dubbel,
@@ -67,7 +74,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.logReading(c, m, q, len(found.Rows)); err != nil {
+	if err := p.logReading(c, m, q, len(found.Rows), loggedColumns(query)); err != nil {
 		return err
 	}
 	base, err := p.meetingBase(c, pr, m, "people", pr.T("desk_tab.people"))
@@ -87,11 +94,32 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 	page.Chips = chips(pr, m, query, found)
 	page.Statuses = statusOptions(pr, found.All)
 	page.Exports = p.exportLinks(pr, m, q.SiteKey)
+	page.showColumns(pr, query)
+	chosen := chosenColumns(query)
 	for _, r := range found.Rows {
-		page.Rows = append(page.Rows, p.personRow(pr, m, r))
+		row := p.personRow(pr, m, r)
+		row.Cells = p.cells(pr, chosen, row, r)
+		page.Rows = append(page.Rows, row)
 		page.Pending = page.Pending || r.Status == models.Pending
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_people", page)
+}
+
+// showColumns fills in what the page says about the chosen columns.
+func (page *peoplePage) showColumns(pr *locale.Printer, query url.Values) {
+	values := maps.Clone(query)
+	page.Columns, values["kolom"] = columnOptions(pr, query)
+	page.Form.Values = values
+	for _, c := range chosenColumns(query) {
+		page.Heads = append(page.Heads, cell{Label: pr.T("desk_people." + c.label), Number: c.number})
+	}
+	page.Wide = len(page.Heads) > len(chosenColumns(nil))
+	page.ClearURL = withQuery(page.Path+"/aanmeldingen", "kolom", columnsValue(query))
+	for _, name := range []string{"locatie", "dubbel", "wens", "volgorde"} {
+		if v := query.Get(name); v != "" {
+			page.Kept = append(page.Kept, hiddenField{name, v})
+		}
+	}
 }
 
 // writeURL leads to a note to the people who are shown.
@@ -135,18 +163,21 @@ func keptFilters(query url.Values) url.Values {
 			kept.Set(name, v)
 		}
 	}
+	if v := columnsValue(query); v != "" {
+		kept.Set("kolom", v)
+	}
 	return kept
 }
 
 // logReading notes who looked at the list; each user once an hour for each
 // site, so that paging does not bury the exports (BR-75).
-func (p *Pages) logReading(c echo.Context, m *models.Meeting, q deskview.PeopleQuery, rows int) error {
+func (p *Pages) logReading(c echo.Context, m *models.Meeting, q deskview.PeopleQuery, rows int, columns string) error {
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
 	return p.Store.LogReading(c.Request().Context(), models.ExportLog{
 		MeetingID: m.ID, SiteKey: q.SiteKey, UserID: &user(c).ID, Who: user(c).Name, List: "aanmeldingen", Format: "html",
-		Rows: rows, Columns: "name organization job_title represents site status registered_at",
+		Rows: rows, Columns: columns,
 	})
 }
 

@@ -105,7 +105,7 @@ func TestRequests_Wrong(t *testing.T) {
 	if a := client.Post("/beheer/bijeenkomsten/werksessie/aanmeldingen/gekozen", form("do", "approve", "id", "1")); a.Status != 400 {
 		t.Errorf("approved without a look: status %d, want 400", a.Status)
 	}
-	if n := len(client.Get(askedAt+"?kies=alles").Doc().Find("input[name=id][checked]").Nodes); n != 3 {
+	if n := len(client.Get(askedAt + "?kies=alles").Doc().Find("input[name=id][checked]").Nodes); n != 3 {
 		t.Errorf("%d people ticked, want all 3", n)
 	}
 }

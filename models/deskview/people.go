@@ -43,6 +43,9 @@ type PersonRow struct {
 	Level        models.Level
 	Represents   []models.Constituency
 	Role         models.Role
+	Phone        string
+	Source       models.Source
+	Substitutes  bool   // came in somebody's place
 	Site         string // what people read; empty without a choice
 	Wanted       string // where this person would rather be (BR-33)
 	Status       models.RegistrationStatus
@@ -156,7 +159,7 @@ func personRows(tx *gorm.DB, m *models.Meeting, list []*models.Registration) ([]
 	for i, r := range list {
 		rows[i] = PersonRow{
 			ID: r.ID, Name: r.Name(), Email: r.Email, Organization: r.Organization, JobTitle: r.JobTitle, Level: r.Level,
-			Represents: represents[r.ID], Role: r.Role, Site: placeOf(m, r.SiteID), Wanted: placeOf(m, r.WantedSiteID),
+			Represents: represents[r.ID], Role: r.Role, Phone: r.Phone, Source: r.Source, Substitutes: r.SubstitutesID != nil, Site: placeOf(m, r.SiteID), Wanted: placeOf(m, r.WantedSiteID),
 			Status: r.Status, Position: at[r.ID], Priority: r.Priority, Late: r.CancelledLate,
 			Double: r.PersonID != nil && doubles[*r.PersonID], At: r.CreatedAt,
 		}
