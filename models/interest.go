@@ -139,6 +139,7 @@ func (d *desk) inviteInterested(by Actor) error {
 		return fmt.Errorf("interest in meeting %d: %w", d.m.ID, err)
 	}
 	for _, r := range list {
+		d.mailed = true
 		if err := d.transition(r, Invited, "opened", by, ""); err != nil {
 			return err
 		}

@@ -184,6 +184,7 @@ func (d *desk) goesOnAfterAll() error {
 		if off {
 			detail.Why = WhyOnAgain
 		}
+		d.mailed = true
 		if err := d.mailDetail(r, mailFor(r.Status), detail); err != nil {
 			return err
 		}

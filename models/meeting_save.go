@@ -163,10 +163,10 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.meetingHistory("changed", changeDetail(changed, before.Status), by); err != nil {
 		return nil, err
 	}
-	if err := d.remember(UndoChanged, was, nil, by); err != nil {
+	if err := d.effects(&before, by); err != nil {
 		return nil, err
 	}
-	return changed, d.effects(&before, by)
+	return changed, d.remember(UndoChanged, was, nil, by)
 }
 
 // keepSites refuses to take a site from under the people who are there or

@@ -22,6 +22,9 @@ type desk struct {
 	crewWaits bool // … somebody who needs no seat
 	late      bool // somebody waits since a moment that has yet to come, see endOfQueue
 
+	left   map[int64]string // who had to leave a site that is withdrawn now, and why
+	mailed bool             // the change mails people at once, and cannot be taken back
+
 	trial   *trial // of a change that is not kept
 	undoing bool   // a change is taken back
 
@@ -182,7 +185,7 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 		if err := d.transition(r, Offered, "offered", system, ""); err != nil {
 			return err
 		}
-		return d.newState(r, MailOffer)
+		return d.tellPlaced(r, MailOffer)
 	}
 	r.WaitlistedAt, r.WantedSiteID, r.OfferLapsed, r.Priority = nil, nil, false, 0
 	if err := d.dropAccepted(r); err != nil {
@@ -192,10 +195,29 @@ func (d *desk) give(p Placement, replyBy time.Time) error {
 		if err := d.transition(r, Registered, "moved", system, ""); err != nil {
 			return err
 		}
-		return d.mail(r, MailChanged)
+		return d.tellPlaced(r, MailChanged)
 	}
 	if err := d.transition(r, Registered, "promoted", system, ""); err != nil {
 		return err
 	}
-	return d.newState(r, MailPlaceGiven)
+	return d.tellPlaced(r, MailPlaceGiven)
+}
+
+// tellPlaced mails who was placed by the queue: at once, but who had to leave
+// a withdrawn site hears of both in one mail, which waits (BR-36).
+func (d *desk) tellPlaced(r *Registration, kind MessageKind) error {
+	reason, left := d.left[r.ID]
+	switch {
+	case !left && kind == MailChanged:
+		return d.mail(r, kind)
+	case !left:
+		return d.newState(r, kind)
+	}
+	if err := d.dropUnclaimed(r); err != nil {
+		return err
+	}
+	if kind == MailPlaceGiven && r.CalendarInvited {
+		kind = MailChanged
+	}
+	return d.later(r, kind, MessageDetail{Why: WhySiteWithdrawn, Reason: reason})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // AfterWithdrawal is what happens to the people of a withdrawn site; the
@@ -19,12 +20,21 @@ const (
 
 // SiteWithdrawal is the decision about one site. Target is the key of the
 // site people move to; who does not fit there goes on its waiting list. After
-// may be empty when there is nobody to decide about.
+// may be empty when there is nobody to decide about. Seen, when it is given,
+// is what was decided on.
 type SiteWithdrawal struct {
 	Site   string
 	After  AfterWithdrawal
 	Target string
 	Reason string
+	Seen   *WithdrawalSeen
+}
+
+// WithdrawalSeen is what somebody saw who decides about a site: the meeting of
+// that moment (its UpdatedAt), and how many people it was about.
+type WithdrawalSeen struct {
+	Version time.Time
+	People  int
 }
 
 // PeopleAt says how many people a withdrawal of this site would reach, which
@@ -42,7 +52,8 @@ func (s *Store) PeopleAt(ctx context.Context, meetingID, siteID int64) (int, err
 // WithdrawSite takes a site out of a meeting and does with its people what
 // the organiser chose; the mails wait the change delay. Seats of the other
 // sites are given in order of sign-up. It locks the meeting. Kinds: Invalid
-// for an unknown site or target, Gone when the meeting is over or called off.
+// for an unknown site or target, Gone when the meeting is over or called off,
+// Conflict with the key effect_changed when it is not as it was Seen.
 func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdrawal, by Actor) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
 		site := d.m.Site(w.Site)
@@ -61,6 +72,9 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 		if err != nil {
 			return err
 		}
+		if w.Seen != nil && (len(people) != w.Seen.People || !d.m.UpdatedAt.Equal(w.Seen.Version)) {
+			return refuse(Conflict, "effect_changed")
+		}
 		if len(people) > 0 && !d.canFollow(w.After, site) {
 			return Problems{invalid("after", "choice_unknown")}
 		}
@@ -71,7 +85,9 @@ func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdra
 		if err := d.closeSite(site, by); err != nil {
 			return err
 		}
+		d.left = make(map[int64]string, len(people))
 		for _, r := range people {
+			d.left[r.ID] = w.Reason
 			if err := d.leaveSite(r, w, target, by); err != nil {
 				return err
 			}

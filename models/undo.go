@@ -42,7 +42,9 @@ func (d *desk) canUndo(by Actor) bool {
 
 // remember keeps how things were, where a change by an organiser, which is
 // stored by now, can still be taken back. What could be taken back before
-// goes.
+// goes. A change that mails people at once is not one to take back: opening
+// invites who showed interest (BR-02), and a meeting that goes on after all
+// says so.
 func (d *desk) remember(kind UndoKind, before MeetingInput, people []undoPerson, by Actor) error {
 	if !d.canUndo(by) {
 		return nil
@@ -57,6 +59,9 @@ func (d *desk) remember(kind UndoKind, before MeetingInput, people []undoPerson,
 	}
 	if err := d.tx.Where("meeting_id = ? or until <= ?", d.m.ID, d.now).Delete(&Undo{}).Error; err != nil {
 		return fmt.Errorf("forget what cannot be undone: %w", err)
+	}
+	if d.mailed {
+		return nil
 	}
 	var now Meeting
 	if err := d.tx.Select("updated_at").Where("id = ?", d.m.ID).Take(&now).Error; err != nil {

@@ -165,13 +165,13 @@ func (d *desk) putBack(p undoPerson, by Actor) error {
 }
 
 // signedUpAgain reports whether the person of an ended registration has
-// another that is active (BR-10).
+// registered anew since, whatever became of that (BR-10).
 func (d *desk) signedUpAgain(r *Registration) (bool, error) {
 	if r.PersonID == nil || slices.Contains(ActiveStatuses, r.Status) {
 		return false, nil
 	}
 	var n int64
-	err := d.tx.Model(&Registration{}).Where("meeting_id = ? and person_id = ? and id <> ? and status in ?", d.m.ID, *r.PersonID, r.ID, ActiveStatuses).Count(&n).Error
+	err := d.tx.Model(&Registration{}).Where("meeting_id = ? and person_id = ? and id > ?", d.m.ID, *r.PersonID, r.ID).Count(&n).Error
 	if err != nil {
 		return false, fmt.Errorf("other registrations of %d: %w", r.ID, err)
 	}

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -134,6 +135,9 @@ func TestUndoWithdrawal(t *testing.T) {
 				t.Fatalf("nobody was touched: %v", before)
 			}
 			f.Clock.Add(time.Minute)
+			for _, mail := range f.Deliver() {
+				t.Errorf("within the delay %s went to %s", mail.Kind, mail.ToEmail)
+			}
 			undo(t, f, m)
 			if diff := cmp.Diff(before, where(f, out)); diff != "" {
 				t.Errorf("people (-before +after)\n%s", diff)
@@ -213,6 +217,142 @@ func TestUndoTooLate(t *testing.T) {
 	}
 }
 
+// What somebody else changed since, or who came to a new site, is no part of
+// what is taken back.
+func TestUndoTooLate_SomebodyElse(t *testing.T) {
+	t.Run("an import", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 2))
+		u := changed(t, f, func(in *models.MeetingInput) { in.Title = "Nieuwe titel" })
+		in := f.Meeting("platform").Input()
+		in.Summary = "Van een ander."
+		f.Save(in)
+		if err := f.UndoChange(ctx, m.ID, u.ID, byUser(t, f)); keyOf(err) != "undo_too_late" {
+			t.Errorf("%v, want undo_too_late", err)
+		}
+		if now := f.Meeting("platform"); now.Title != "Nieuwe titel" || now.Summary != "Van een ander." {
+			t.Errorf("the meeting is %q, %q", now.Title, now.Summary)
+		}
+	})
+	t.Run("somebody at the new site", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 2))
+		u := changed(t, f, func(in *models.MeetingInput) {
+			in.Sites = append(in.Sites, modelstest.Gathering("x", 2, 2).Sites[1])
+		})
+		out := f.SignUpAll(f.Meeting("platform"), modelstest.Person(1, "b"))
+		if err := f.UndoChange(ctx, m.ID, u.ID, byUser(t, f)); keyOf(err) != "undo_too_late" {
+			t.Errorf("%v, want undo_too_late", err)
+		}
+		if got := where(f, out); got[0] != "registered b" {
+			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("no user", func(t *testing.T) {
+		f := ticking(t)
+		f.Save(modelstest.Gathering("platform", 2))
+		in := f.Meeting("platform").Input()
+		in.Title = "Van de opdrachtregel"
+		f.Save(in)
+		if u, err := f.LastChange(ctx, f.Meeting("platform")); u != nil || err != nil {
+			t.Errorf("what no user did can be taken back: %+v, %v", u, err)
+		}
+	})
+}
+
+// changed changes a meeting as a user does, and gives what takes it back.
+func changed(t *testing.T, f *modelstest.Fixture, change func(*models.MeetingInput)) *models.Undo {
+	t.Helper()
+	now := f.Meeting("platform")
+	in := now.Input()
+	change(&in)
+	if _, err := f.ChangeMeeting(ctx, in, now.UpdatedAt, byUser(t, f)); err != nil {
+		t.Fatal(err)
+	}
+	u, err := f.LastChange(ctx, f.Meeting("platform"))
+	if err != nil || u == nil {
+		t.Fatalf("nothing to take back: %v", err)
+	}
+	return u
+}
+
+// A change that mails people at once cannot be taken back: it would leave them
+// with an invitation to what is not open, or with two more mails.
+func TestUndo_NotAfterMails(t *testing.T) {
+	offered := func(f *modelstest.Fixture) bool {
+		u, err := f.LastChange(ctx, f.Meeting("platform"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u != nil
+	}
+	to := func(f *modelstest.Fixture, status models.MeetingStatus, reason string) {
+		f.Clock.Add(time.Minute)
+		now := f.Meeting("platform")
+		in := now.Input()
+		in.Status, in.StatusReason = status, reason
+		if _, err := f.ChangeMeeting(ctx, in, now.UpdatedAt, byUser(t, f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("invitations", func(t *testing.T) {
+		f := ticking(t)
+		in := modelstest.Gathering("platform", 3)
+		in.Status = models.MeetingAnnounced
+		m := f.Save(in)
+		if err := f.ShowInterest(ctx, models.Interest{MeetingID: m.ID, GivenName: "Noor", Surname: "Proefstra", Email: "noor@horizon.example", Language: "nl"}); err != nil {
+			t.Fatal(err)
+		}
+		to(f, models.MeetingOpen, "")
+		if offered(f) {
+			t.Error("offered after invitations went")
+		}
+	})
+	t.Run("on after all", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3))
+		f.SignUpAll(m, modelstest.Person(1))
+		f.Deliver()
+		to(f, models.MeetingCancelled, "Geen zaal.")
+		if !offered(f) {
+			t.Error("calling off cannot be taken back")
+		}
+		f.Clock.Add(time.Hour)
+		f.Deliver()
+		to(f, models.MeetingOpen, "")
+		if offered(f) {
+			t.Error("offered after people heard that it goes on")
+		}
+	})
+}
+
+// Who decides about a site decides about what the page said.
+func TestWithdrawSite_Seen(t *testing.T) {
+	f := ticking(t)
+	m := f.Save(modelstest.Gathering("platform", 5, 5))
+	out := f.SignUpAll(m, modelstest.Person(1, "a"))
+	seen := models.WithdrawalSeen{Version: f.Meeting("platform").UpdatedAt, People: 1}
+	out = append(out, f.SignUpAll(m, modelstest.Person(2, "a"))...)
+	withdraw := func(seen models.WithdrawalSeen) error {
+		return f.WithdrawSite(ctx, m.ID, models.SiteWithdrawal{Site: "a", After: models.CancelPeople, Reason: "Brand.", Seen: &seen}, byUser(t, f))
+	}
+	if err := withdraw(seen); keyOf(err) != "effect_changed" {
+		t.Errorf("one more person: %v, want effect_changed", err)
+	}
+	seen.People = 2
+	changed(t, f, func(in *models.MeetingInput) { in.Sites[1].SeatCapacity = 1 })
+	if err := withdraw(seen); keyOf(err) != "effect_changed" {
+		t.Errorf("a smaller other site: %v, want effect_changed", err)
+	}
+	if got := where(f, out); got[0] != "registered a" || got[1] != "registered a" {
+		t.Errorf("people %v", got)
+	}
+	seen.Version = f.Meeting("platform").UpdatedAt
+	if err := withdraw(seen); err != nil {
+		t.Error(err)
+	}
+}
+
 // Found by trying: what people did between a withdrawal and its undo stays,
 // nobody is seated twice or beyond the seats, and what was no move of theirs
 // does not cost them their place.
@@ -251,6 +391,36 @@ func TestUndoWithdrawal_WhatHappenedBetween(t *testing.T) {
 		undo(t, f, m)
 		if got := where(f, out); got[1] != "registered a" || got[2] != "registered b" {
 			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("signed up again, and cancelled", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3, 3))
+		out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"))
+		withdraw(t, f, m, models.CancelPeople)
+		out = append(out, f.SignUpAll(m, modelstest.Person(1, "b"))...)
+		drop(t, f, m, out[2])
+		undo(t, f, m)
+		if got := where(f, out); got[0] != "cancelled a" || got[1] != "registered a" || got[2] != "cancelled b" {
+			t.Errorf("people %v", got)
+		}
+	})
+	t.Run("another time", func(t *testing.T) {
+		f := ticking(t)
+		m := f.Save(modelstest.Gathering("platform", 3, 3))
+		f.SignUpAll(m, modelstest.Person(1, "a"))
+		f.Deliver()
+		in := f.Meeting("platform").Input()
+		later := in.StartsAt.Add(15 * time.Minute)
+		in.StartsAt = &later
+		if _, err := f.ChangeMeeting(ctx, in, f.Meeting("platform").UpdatedAt, byUser(t, f)); err != nil {
+			t.Fatal(err)
+		}
+		withdraw(t, f, m, models.MoveToWaitlist)
+		undo(t, f, m)
+		f.Clock.Add(time.Hour)
+		if mails := f.Deliver(); len(mails) != 1 || mails[0].Kind != models.MailChanged || mails[0].MessageFacts.Detail.Why != "" {
+			t.Errorf("%d mails went, want one about the time: %+v", len(mails), mails)
 		}
 	})
 	t.Run("another word", func(t *testing.T) {
@@ -299,4 +469,13 @@ func TestUndoOfOpening(t *testing.T) {
 	if err := f.UndoChange(ctx, m.ID, u.ID, byUser(t, f)); models.KindOf(err) != models.Conflict {
 		t.Errorf("%v, want a conflict", err)
 	}
+}
+
+// keyOf is the key of a refusal; empty for anything else.
+func keyOf(err error) string {
+	var e *models.Error
+	if errors.As(err, &e) {
+		return e.Key
+	}
+	return ""
 }

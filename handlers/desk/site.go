@@ -2,6 +2,9 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +22,8 @@ type withdrawPage struct {
 	Action  string
 	Site    string
 	People  int
+	Changed string // what was decided on is not so any more
+	Version string
 	Told    string
 	Delay   string
 	Choices []templates.Option
@@ -28,10 +33,10 @@ type withdrawPage struct {
 // AskWithdrawSite is GET …/locaties/:site/vervallen: how many people it
 // reaches, and the choice.
 func (p *Pages) AskWithdrawSite(c echo.Context) error {
-	return p.showWithdrawal(c, templates.Form{}, http.StatusOK)
+	return p.showWithdrawal(c, templates.Form{}, "", http.StatusOK)
 }
 
-func (p *Pages) showWithdrawal(c echo.Context, form templates.Form, status int) error {
+func (p *Pages) showWithdrawal(c echo.Context, form templates.Form, changed string, status int) error {
 	page, site, err := p.meetingSite(c)
 	if err != nil {
 		return err
@@ -46,9 +51,10 @@ func (p *Pages) showWithdrawal(c echo.Context, form templates.Form, status int) 
 	if err != nil {
 		return err
 	}
-	base.Invalid = len(form.Errors) > 0
+	base.Invalid = len(form.Errors) > 0 || changed != ""
 	view := withdrawPage{
 		meetingPage: base, Form: form, Action: c.Request().URL.EscapedPath(), Site: siteName(pr, site), People: n,
+		Changed: changed, Version: version(m.UpdatedAt),
 		Told: pr.N("desk_withdraw.told", n), Delay: leaving(pr, p.Store.ChangeDelay()),
 	}
 	for _, other := range m.OpenSites() {
@@ -84,7 +90,8 @@ func (p *Pages) meetingSite(c echo.Context) (*models.MeetingPage, *models.Site, 
 }
 
 // WithdrawSite is POST …/locaties/:site/vervallen with after, target and
-// reason.
+// reason. version and people are what the page said: when that is no longer so
+// it is shown again, as it is now.
 func (p *Pages) WithdrawSite(c echo.Context) error {
 	form, err := web.PostForm(c)
 	if err != nil {
@@ -103,6 +110,7 @@ func (p *Pages) WithdrawSite(c echo.Context) error {
 	w := models.SiteWithdrawal{
 		Site: site.Key, After: models.AfterWithdrawal(form.Get("after")), Target: form.Get("target"), Reason: names.CleanLine(form.Get("reason")),
 	}
+	w.Seen = withdrawalSeen(form)
 	var list []templates.FieldError
 	if n == 0 {
 		w.After = "" // there is nobody to decide about
@@ -114,10 +122,24 @@ func (p *Pages) WithdrawSite(c echo.Context) error {
 		list, _ = problems(pr, err)
 	}
 	if len(list) > 0 {
-		return p.showWithdrawal(c, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
+		return p.showWithdrawal(c, templates.Form{Values: form, Errors: list}, "", http.StatusUnprocessableEntity)
+	}
+	if isKey(err, "effect_changed") {
+		return p.showWithdrawal(c, templates.Form{Values: form}, pr.T("desk_withdraw.changed"), http.StatusConflict)
 	}
 	if err != nil {
 		return err
 	}
 	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), pr.T("desk_done.site_withdrawn", "site", siteName(pr, site)))
+}
+
+// withdrawalSeen is what the page said that was answered; nil for an answer
+// that does not tell.
+func withdrawalSeen(form url.Values) *models.WithdrawalSeen {
+	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))
+	if err != nil {
+		return nil
+	}
+	people, _ := strconv.Atoi(form.Get("people")) // what is no number was not said by a page
+	return &models.WithdrawalSeen{Version: read, People: people}
 }

@@ -159,6 +159,28 @@ func TestBR36_WithdrawASite(t *testing.T) {
 	}
 }
 
+// Who decides about what is not so any more sees how it is now.
+func TestBR36_WithdrawASiteThatChanged(t *testing.T) {
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("platform", 5, 5))
+	out := site.SignUpAll(m, modelstest.Person(1, "a"))
+	client := login(t, site, models.RoleOrganizer)
+	const path = "/beheer/bijeenkomsten/platform/locaties/a/vervallen"
+	answer := set(filled(t, client.Get(path)), "after", "cancel", "reason", "De zaal is afgebrand")
+	out = append(out, site.SignUpAll(m, modelstest.Person(2, "a"))...)
+	a := client.Post(path, answer)
+	if text := a.Text("main"); a.Status != 409 || !strings.Contains(text, "2 mensen krijgen een mail") || !strings.Contains(text, "Er is net iets veranderd") {
+		t.Fatalf("status %d: %s", a.Status, text)
+	}
+	again := filled(t, a)
+	if again.Get("reason") != "De zaal is afgebrand" || site.Status(out[1].RegistrationID) != models.Registered {
+		t.Errorf("kept %v, person is %s", again, site.Status(out[1].RegistrationID))
+	}
+	if a := client.Post(path, set(again, "after", "cancel")); a.Status != 303 {
+		t.Errorf("again: status %d", a.Status)
+	}
+}
+
 // What goes on after all goes back to what it was, whoever had signed up.
 // Of a meeting that came by a file as off nothing is known but its people.
 func TestGoesOnAfterAll(t *testing.T) {
