@@ -88,6 +88,9 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	stop := routes{e: e, prefix: "/geen-overzicht/:token", before: private}
 	stop.get("", p.AskStopOverviews)
 	stop.post("", p.StopOverviews)
+	mute := routes{e: e, prefix: "/geen-berichten/:token", before: private}
+	mute.get("", p.AskStopNotices)
+	mute.post("", p.StopNotices)
 
 	own := routes{e: e, prefix: "/aanmelding/:token", before: private}
 	own.get("", p.ShowRegistration)

@@ -34,6 +34,7 @@ type Links interface {
 	Token(registrationID int64, version int) string
 	Sign(purpose, text string) string
 	OverviewToken(messageID int64) string
+	NoticeToken(userID int64) string
 	LoginToken(nonce string) string
 }
 
@@ -156,6 +157,8 @@ func (c *Composer) unsubscribe(row *models.Claimed) string {
 	switch row.Kind {
 	case models.MailOverview:
 		return c.BaseURL + "/geen-overzicht/" + c.Links.OverviewToken(row.ID)
+	case models.MailNotice, models.MailDigest:
+		return c.BaseURL + "/geen-berichten/" + c.Links.NoticeToken(*row.UserID)
 	}
 	if row.RegistrationID == nil { // a test, to an organizer
 		return ""

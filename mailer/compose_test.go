@@ -236,6 +236,9 @@ func TestListUnsubscribe(t *testing.T) {
 			want = "<https://bijeen.example/geen-overzicht/" + s.OverviewToken(row.ID) + ">"
 			wantPost = "List-Unsubscribe=One-Click"
 		}
+		if row.UserID != nil {
+			want, wantPost = "<https://bijeen.example/geen-berichten/"+s.NoticeToken(*row.UserID)+">", "List-Unsubscribe=One-Click"
+		}
 		if header.Get("List-Unsubscribe") != want || header.Get("List-Unsubscribe-Post") != wantPost {
 			t.Errorf("%s: List-Unsubscribe %q, -Post %q", name, header.Get("List-Unsubscribe"), header.Get("List-Unsubscribe-Post"))
 		}

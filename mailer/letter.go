@@ -50,6 +50,8 @@ type letter struct {
 	NoteText    string       // what an organizer wrote, with everything filled in
 	Note        [][]noteLine // the same in paragraphs
 
+	Notice notice // word to a user about the own meetings
+
 	Invites bool // a calendar part puts the appointment in the calendar
 	Revokes bool // a calendar part takes it out
 
@@ -100,6 +102,7 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 	c.people(l, p, row)
 	c.note(l, p, row)
 	l.facts(p)
+	c.notice(l, p, row)
 	l.actions(p)
 	return l
 }
@@ -224,6 +227,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	switch row.Kind {
 	case models.MailLogin:
 		l.LoginURL = c.login(f.Detail.Login, locale.For(row.Language).Lang())
+		return
+	case models.MailNotice, models.MailDigest:
+		l.UnsubscribeURL = c.unsubscribe(row) + "?taal=" + locale.For(row.Language).Lang()
 		return
 	case models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview:
 		return

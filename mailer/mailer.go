@@ -101,7 +101,7 @@ func (w *Worker) Run(ctx context.Context) {
 
 // minutes does what the clock asks, at once and then each minute.
 func (w *Worker) minutes(ctx context.Context) {
-	jobs := append([]Job{{Name: "settle", Run: w.settle}, {Name: "remind", Run: w.remind}}, w.jobs...)
+	jobs := append([]Job{{Name: "settle", Run: w.settle}, {Name: "remind", Run: w.remind}, {Name: "digests", Run: w.store.QueueDigests}}, w.jobs...)
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {

@@ -72,6 +72,50 @@ var stories = map[string]story{
 	"pending": {kind: models.MailPending, in: func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval }, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 	}},
+	"notice_request": {kind: models.MailNotice, english: true, in: approves, run: func(s *scenario) {
+		s.reader(models.NoticesAtOnce)
+		s.signUp(at(cast[0], "a"))
+		s.signUp(at(cast[1], "a"))
+	}},
+	"notice_refused": {kind: models.MailNotice, english: true, run: func(s *scenario) {
+		s.reader(models.NoticesAtOnce)
+		s.signUp(at(cast[0], "a"))
+		row := s.claim()[0]
+		s.must(s.MarkMessages(ctx, []models.Delivery{{MessageID: row.ID, Worker: "test", Permanent: true, Problem: "refused 550 5.1.1"}}))
+	}},
+	"notice_full": {kind: models.MailNotice, english: true, seats: []int{1, 1}, run: func(s *scenario) {
+		s.reader(models.NoticesAtOnce)
+		s.signUp(at(cast[0], "a"))
+		s.signUp(at(cast[1], "b"))
+	}},
+	"notice_late": {kind: models.MailNotice, english: true, run: func(s *scenario) {
+		s.reader(models.NoticesAtOnce)
+		id := s.signUp(at(cast[0], "a"))
+		s.Clock.Set(*modelstest.At("2019-11-28 16:00"))
+		s.sent()
+		s.must(s.Cancel(ctx, s.meeting.ID, id, self, ""))
+	}},
+	"digest": {kind: models.MailDigest, english: true, seats: []int{1, 5}, run: func(s *scenario) {
+		s.reader(models.NoticesDigest)
+		s.signUp(at(cast[0], "a"))
+		s.signUp(at(cast[1], "a"))
+		id := s.signUp(at(cast[2], "b"))
+		spring := modelstest.Gathering("voorjaar")
+		announced(&spring)
+		spring.Title, spring.Status, spring.RegistrationMode = "Voorjaarsbijeenkomst", models.MeetingDraft, models.ModeOpen
+		s.Save(spring) // nothing to tell
+		work := modelstest.Gathering("werksessie", 3)
+		work.Title = "Werksessie Jeugdbeschermingstafel"
+		approves(&work)
+		other := s.meeting
+		s.meeting = s.Save(work)
+		s.signUp(cast[1])
+		s.meeting = other
+		s.must(s.Cancel(ctx, s.meeting.ID, id, self, ""))
+		s.sent()
+		s.Clock.Set(*modelstest.At("2019-10-08 08:00"))
+		s.must(s.QueueDigests(ctx))
+	}},
 	"pending_online": {kind: models.MailPending, in: func(in *models.MeetingInput) {
 		online(in)
 		in.RegistrationMode = models.ModeApproval
@@ -278,6 +322,17 @@ func online(in *models.MeetingInput) {
 		Key: "a", Mode: models.Online, SeatCapacity: 50, Status: models.SiteConfirmed, JoinURL: "https://video.example/platform?code=a,b",
 	}}
 }
+
+// reader lets somebody who organizes this meeting hear, in the language of the
+// scenario.
+func (s *scenario) reader(choice models.NoticeChoice) *models.User {
+	u, err := s.AddUser(ctx, "tessa@netwerk.example", "Tessa Testerink", models.RoleOrganizer)
+	s.must(err)
+	s.must(s.SaveNotices(ctx, u.ID, choice, s.lang))
+	return u
+}
+
+func approves(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval }
 
 func offers(in *models.MeetingInput) { in.WaitlistMode = models.WaitlistOffer }
 

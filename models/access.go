@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -50,6 +51,16 @@ func MeetingsOf(tx *gorm.DB, u *User) *gorm.DB {
 		return tx
 	}
 	return tx.Where("meetings.id in (select m.id from meetings m where "+ofGroups+")", u.ID)
+}
+
+// DeskScope narrows a query of meetings to those that are over, or to those
+// still to come, drafts and those without a date among them.
+func DeskScope(query *gorm.DB, past bool, now time.Time) *gorm.DB {
+	over := "status in ? or (ends_at is not null and ends_at <= ? and status <> ?)" // the old date of a postponed one says nothing
+	if !past {
+		over = "not (" + over + ")"
+	}
+	return query.Where(over, []MeetingStatus{MeetingHeld, MeetingArchived}, now, MeetingPostponed)
 }
 
 // ErrMeetingNotFound is the answer about a meeting that is not there, or that

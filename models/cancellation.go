@@ -73,7 +73,10 @@ func (d *desk) cancel(r *Registration, by Actor, reason string, kind MessageKind
 	if err := d.dropUnclaimed(r); err != nil {
 		return err
 	}
-	return d.mailDetail(r, kind, MessageDetail{Reason: reason})
+	if err := d.mailDetail(r, kind, MessageDetail{Reason: reason}); err != nil {
+		return err
+	}
+	return d.tellLate(r, by)
 }
 
 // release frees what a registration holds.

@@ -256,9 +256,15 @@ func (d *desk) freezeOurs(msg *Message, now Message, worker string) error {
 }
 
 // freezeLinks freezes mails that belong to no single meeting: the links of
-// one address, or a way in to the desk.
+// one address, a way in to the desk, or word to a user.
 func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 	for _, msg := range group {
+		if msg.UserID != nil {
+			if err := s.freezeNotice(tx, msg); err != nil {
+				return err
+			}
+			continue
+		}
 		detail, err := decodeDetail(msg)
 		if err != nil {
 			return err
@@ -384,6 +390,9 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) (erased int64, err error) {
 		return 0, res.Error
 	}
 	if err := uninvite(tx, del.MessageID); err != nil {
+		return 0, err
+	}
+	if err := s.tellRefused(tx, del.MessageID); err != nil {
 		return 0, err
 	}
 	res = tx.Where("id = ? and erase", del.MessageID).Delete(&Message{})

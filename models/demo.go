@@ -23,7 +23,7 @@ func (s *Store) StartDemo(ctx context.Context, email, name string) (*User, error
 	if err != nil {
 		return nil, err
 	}
-	u := &User{Email: a.String(), EmailKey: a.Key(), Name: name, Role: RoleAdmin}
+	u := &User{Email: a.String(), EmailKey: a.Key(), Name: name, Role: RoleAdmin, Notices: NoticesDigest, Language: "nl"}
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		if !empty {
 			if err := emptyDemo(tx, a.Key()); err != nil {

@@ -33,6 +33,8 @@ const (
 	MailReminder         MessageKind = "reminder" // that the day comes near (rules §3.2)
 	MailLogin            MessageKind = "login"    // a way in to the desk
 	MailNote             MessageKind = "note"     // what an organizer wrote to many
+	MailNotice           MessageKind = "notice"   // to a user: something happened
+	MailDigest           MessageKind = "digest"   // to a user: what happened, and what asks for attention
 )
 
 // MessageKinds lists every kind, for tests and previews.
@@ -40,7 +42,7 @@ var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
 	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
-	MailReminder, MailLogin, MailNote,
+	MailReminder, MailLogin, MailNote, MailNotice, MailDigest,
 }
 
 // MessageState is where a row of the outbox stands.
@@ -83,6 +85,8 @@ type Message struct {
 	NoteID         *int64     // the note this is a mail of; a test of one has none
 	Reminder       *int       // the rule of a reminder: working days before the day
 	ReminderAt     *time.Time // the moment of that rule: another date has others
+	UserID         *int64     // whom a notice or digest is for
+	Notice         string     // its occasion, of which the user hears once
 	Erase          bool       // remove the row once it is done with (BR-77, erased people)
 	CreatedAt      time.Time
 	FrozenAt       *time.Time // the Date header
@@ -113,14 +117,15 @@ const (
 
 // MessageDetail is what only the verb that queued a message knows.
 type MessageDetail struct {
-	ToName        string    `json:",omitempty"` // of who signed others up
-	Why           string    `json:",omitempty"` // see WhyOnAgain and its neighbors
-	OtherName     string    `json:",omitempty"` // who comes instead, or who is replaced
-	NewAddress    string    `json:",omitempty"` // masked, for the old address
-	Reason        string    `json:",omitempty"`
-	Registrations []int64   `json:",omitempty"` // of an overview or link mail
-	Login         string    `json:",omitempty"` // what the token of a login link is made from
-	Note          *NoteText `json:",omitempty"` // of a note; stored with its test only, else filled in when it is frozen
+	ToName        string       `json:",omitempty"` // of who signed others up
+	Why           string       `json:",omitempty"` // see WhyOnAgain and its neighbors
+	OtherName     string       `json:",omitempty"` // who comes instead, or who is replaced
+	NewAddress    string       `json:",omitempty"` // masked, for the old address
+	Reason        string       `json:",omitempty"`
+	Registrations []int64      `json:",omitempty"` // of an overview or link mail
+	Login         string       `json:",omitempty"` // what the token of a login link is made from
+	Notice        *NoticeAbout `json:",omitempty"` // of a notice at once
+	Note          *NoteText    `json:",omitempty"` // of a note; stored with its test only, else filled in when it is frozen
 }
 
 // ItemFacts are what a person has been told about where to be when: what a
@@ -153,6 +158,7 @@ type MessageFacts struct {
 	Status       RegistrationStatus
 	LinkVersion  int
 	People       []OverviewPerson `json:",omitempty"`
+	Notice       *NoticeFacts     `json:",omitempty"` // to a user
 	Test         bool             `json:",omitempty"` // to an organizer who tries a change
 }
 

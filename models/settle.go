@@ -31,6 +31,9 @@ type desk struct {
 	places map[int64]int           // on the waiting list, when many are asked for
 	read   map[int64]*Registration // ahead, when many are asked for
 	notes  map[int64]*Note         // read before
+
+	lastChange int64 // the registration of the last line of history
+	lastActor  Actor // … and who did it
 }
 
 // atMeeting runs fn in one transaction with the meeting locked and settled:
@@ -56,7 +59,11 @@ func (s *Store) atMeetingAfter(ctx context.Context, meetingID int64, before func
 		if err := d.settle(); err != nil {
 			return err
 		}
+		full := d.fullSites()
 		if err := fn(d); err != nil {
+			return err
+		}
+		if err := d.tellFull(full); err != nil {
 			return err
 		}
 		woke = d.woke

@@ -123,7 +123,10 @@ func (d *desk) store(in SignUp, p checked, person *Person, known *Registration, 
 	if err != nil {
 		return nil, err
 	}
-	return r, d.mail(r, mailFor(v.Status))
+	if err := d.mail(r, mailFor(v.Status)); err != nil || v.Status != Pending {
+		return r, err
+	}
+	return r, d.notify(NoticeRequest, r.ID, in.By)
 }
 
 // enroll is store without the mail.

@@ -59,6 +59,7 @@ var registrationColumns = []string{
 
 func (d *desk) history(r *Registration, from RegistrationStatus, action string, by Actor, reason string) error {
 	id := r.ID
+	d.lastChange, d.lastActor = id, by
 	err := d.tx.Create(&RegistrationChange{
 		MeetingID: d.m.ID, RegistrationID: &id, Action: action, FromStatus: from, ToStatus: r.Status,
 		SiteID: r.SiteID, ActorKind: by.Kind, ActorID: by.UserID, Reason: reason, At: d.now,

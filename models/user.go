@@ -29,6 +29,24 @@ type User struct {
 	Role      UserRole
 	AllGroups bool // works for the meetings of every group; else for those of UserGroup
 	CreatedAt time.Time
+
+	Notices      NoticeChoice // when the user hears by mail what happens
+	NoticesSince *time.Time   // when that was chosen
+	Language     string       // of those mails
+}
+
+// UserChange is one line of what was changed about a user. It outlives the
+// user for UserChangesKept, with the names of then.
+type UserChange struct {
+	ID        int64
+	UserID    int64
+	Name      string
+	Action    string
+	Detail    string // as JSON of UserChangeDetail
+	ActorKind ActorKind
+	ActorID   *int64
+	ActorName string
+	At        time.Time
 }
 
 // UserGroup names a group a user works for, as meetings name their hosts. It

@@ -47,7 +47,7 @@ func (s *Store) SaveUser(ctx context.Context, id int64, in UserInput) (*User, er
 				return err
 			}
 		}
-		u.ID, u.CreatedAt = known.ID, known.CreatedAt
+		u.ID, u.CreatedAt, u.Notices, u.NoticesSince, u.Language = known.ID, known.CreatedAt, known.Notices, known.NoticesSince, known.Language
 		u.AllGroups = len(groups) == 0
 		if in.KeepGroups && known.ID != 0 {
 			u.AllGroups = known.AllGroups
@@ -116,8 +116,11 @@ func userToChange(tx *gorm.DB, id int64, emailKey string) (User, error) {
 
 func (s *Store) storeUser(tx *gorm.DB, u *User) error {
 	if u.ID == 0 {
-		u.CreatedAt = s.Now()
+		u.CreatedAt, u.Notices, u.Language = s.Now(), NoticesDigest, "nl"
 		return tx.Create(u).Error
+	}
+	if err := dropNotices(tx, u.ID, s.Now()); err != nil { // what this user may see is another now
+		return err
 	}
 	return tx.Model(&User{}).Where("id = ?", u.ID).Select("Email", "EmailKey", "Name", "Role", "AllGroups").Updates(u).Error
 }

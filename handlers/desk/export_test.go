@@ -27,3 +27,9 @@ func GrantAll(role models.UserRole) (restore func()) {
 
 // SafePath is safePath.
 var SafePath = safePath
+
+// MaySeePeople is whether a role may see who is registered at meetings of a
+// kind.
+func MaySeePeople(role models.UserRole, kind models.MeetingKind) bool {
+	return may(role, seePeople, kind) && may(role, seeMail, kind)
+}

@@ -43,6 +43,8 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	return []look{
 		{name: "home", path: "/beheer"},
 		{name: "sessions", path: "/beheer/sessies"},
+		{name: "notices", path: "/beheer/meldingen"},
+		{name: "notices-en", path: "/beheer/meldingen?taal=en"},
 		{name: "users", path: "/beheer/gebruikers"},
 		{name: "user-new", path: "/beheer/gebruikers/nieuw"},
 		{name: "user-errors", path: "/beheer/gebruikers/nieuw", press: "main form button"},

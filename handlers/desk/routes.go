@@ -47,6 +47,8 @@ var routes = slices.Concat([]route{
 
 	{method: get, path: sessionsPath, asks: enter, handle: (*Pages).ShowSessions},
 	{method: post, path: sessionsPath, asks: enter, handle: (*Pages).EndSessions, fleeting: true},
+	{method: get, path: noticesPath, asks: enter, handle: (*Pages).ShowNotices},
+	{method: post, path: noticesPath, asks: enter, handle: (*Pages).SaveNotices},
 	{method: get, path: draftPath, asks: enter, handle: (*Pages).ShowDraft},
 	{method: post, path: draftPath, asks: enter, handle: (*Pages).DropDraft, fleeting: true},
 	{method: post, path: unsentPath, asks: enter, handle: (*Pages).KeepUnsent, body: maxMeetingForm, fleeting: true},

@@ -58,6 +58,7 @@ func (p *Pages) ShowSecurity(c echo.Context) error {
 const robots = `User-agent: *
 Disallow: /aanmelding/
 Disallow: /geen-overzicht/
+Disallow: /geen-berichten/
 Disallow: /beheer
 Disallow: /demo
 Disallow: /bijeenkomsten/*/aangemeld

@@ -22,6 +22,7 @@ func TestPageTypes(t *testing.T) {
 		"amendment_new":        amendmentPage{},
 		"links_new":            linksPage{},
 		"overview_stop":        overviewStopPage{},
+		"notices_stop":         noticesStopPage{},
 		"glossary":             aboutPage{},
 		"privacy":              aboutPage{},
 		"accessibility":        aboutPage{},

@@ -23,7 +23,7 @@ func (v *View) Hosted(ctx context.Context, userID int64) ([]HostedSite, error) {
 	var list []HostedSite
 	err := v.store.Read(ctx, func(tx *gorm.DB) error {
 		var meetings []*models.Meeting
-		err := deskScope(tx, false, v.store.Now()).Where(`id in (select s.meeting_id from sites s
+		err := models.DeskScope(tx.Model(&models.Meeting{}), false, v.store.Now()).Where(`id in (select s.meeting_id from sites s
 			join site_hosts h on h.site_id = s.id where h.user_id = ?)`, userID).Order(deskOrder(false)).Find(&meetings).Error
 		if err != nil {
 			return err

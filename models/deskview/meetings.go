@@ -45,7 +45,7 @@ func (v *View) Meetings(ctx context.Context, q MeetingQuery) ([]*MeetingRow, int
 	var list []*MeetingRow
 	var total int64
 	err := v.store.Read(ctx, func(tx *gorm.DB) error {
-		scope := q.narrow(deskScope(tx, q.Past, v.store.Now()))
+		scope := q.narrow(models.DeskScope(tx.Model(&models.Meeting{}), q.Past, v.store.Now()))
 		if err := scope.Session(&gorm.Session{}).Count(&total).Error; err != nil {
 			return fmt.Errorf("count meetings: %w", err)
 		}
@@ -71,15 +71,6 @@ func (q MeetingQuery) narrow(scope *gorm.DB) *gorm.DB {
 		scope = scope.Where("kind in ?", q.Kinds)
 	}
 	return scope
-}
-
-func deskScope(tx *gorm.DB, past bool, now time.Time) *gorm.DB {
-	over := "status in ? or (ends_at is not null and ends_at <= ? and status <> ?)" // the old date of a postponed one says nothing
-	ended := []models.MeetingStatus{models.MeetingHeld, models.MeetingArchived}
-	if past {
-		return tx.Model(&models.Meeting{}).Where(over, ended, now, models.MeetingPostponed)
-	}
-	return tx.Model(&models.Meeting{}).Where("not ("+over+")", ended, now, models.MeetingPostponed)
 }
 
 func deskOrder(past bool) string {

@@ -1,0 +1,460 @@
+package models_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// reader is a user who chose when to hear.
+func reader(t testing.TB, f *modelstest.Fixture, name string, role models.UserRole, choice models.NoticeChoice, groups ...string) *models.User {
+	t.Helper()
+	u, err := f.SaveUser(ctx, 0, models.UserInput{Email: name + "@netwerk.example", Name: name, Role: role, Groups: groups})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SaveNotices(ctx, u.ID, choice, "nl"); err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// heard delivers what is due and gives the notices and digests among it: the
+// local part of the receiver, the kind, and the count.
+func heard(f *modelstest.Fixture) []string {
+	var list []string
+	for _, c := range f.Deliver() {
+		if n := c.MessageFacts.Notice; n != nil {
+			to, _, _ := strings.Cut(c.ToEmail, "@")
+			what := string(n.Kind)
+			if what == "" {
+				what = "digest"
+			}
+			list = append(list, to+" "+what)
+		}
+	}
+	return list
+}
+
+func wantHeard(t *testing.T, f *modelstest.Fixture, when string, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, heard(f)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", when, diff)
+	}
+}
+
+// Each thing that is told at once reaches who wants that, has to do with the
+// meeting, may see its people, and did not do it.
+func TestNotices_AtOnce(t *testing.T) {
+	request := func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval }
+	for _, c := range []struct {
+		name string
+		in   func(*models.MeetingInput)
+		do   func(t *testing.T, f *modelstest.Fixture, m *models.Meeting, by models.Actor)
+		want string
+	}{
+		{"request", request, func(t *testing.T, f *modelstest.Fixture, m *models.Meeting, by models.Actor) {
+			signUpBy(t, f, m, by, 1)
+		}, "request"},
+		{"full", nil, func(t *testing.T, f *modelstest.Fixture, m *models.Meeting, by models.Actor) {
+			signUpBy(t, f, m, by, 1)
+			signUpBy(t, f, m, by, 2)
+		}, "full"},
+		{"late cancellation", nil, func(t *testing.T, f *modelstest.Fixture, m *models.Meeting, by models.Actor) {
+			id := signUpBy(t, f, m, by, 1)
+			f.Deliver()
+			setClock(f, "2019-11-27 09:00") // doors open 48 hours later
+			if err := f.Cancel(ctx, m.ID, id, by, ""); err != nil {
+				t.Fatal(err)
+			}
+		}, "late"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := modelstest.New(t)
+			in := modelstest.Gathering("platform", 2)
+			if c.in != nil {
+				c.in(&in)
+			}
+			m := f.Save(in)
+			reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+			reader(t, f, "bas", models.RoleOrganizer, models.NoticesAtOnce, "Platform Scheiding en Omgang")
+			reader(t, f, "other", models.RoleOrganizer, models.NoticesAtOnce, "Een andere groep")
+			reader(t, f, "daily", models.RoleOrganizer, models.NoticesDigest)
+			reader(t, f, "never", models.RoleOrganizer, models.NoticesNone)
+			reader(t, f, "editor", models.RoleEditor, models.NoticesAtOnce)
+			reader(t, f, "secretary", models.RoleSecretary, models.NoticesAtOnce) // of board meetings
+			c.do(t, f, m, models.Actor{Kind: models.ByPerson})
+			wantHeard(t, f, "by the person", "anne "+c.want, "bas "+c.want)
+		})
+		t.Run(c.name+" by a user", func(t *testing.T) {
+			f := modelstest.New(t)
+			in := modelstest.Gathering("platform", 2)
+			if c.in != nil {
+				c.in(&in)
+			}
+			m := f.Save(in)
+			anne := reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+			reader(t, f, "bas", models.RoleOrganizer, models.NoticesAtOnce)
+			c.do(t, f, m, models.Organizer(anne))
+			for _, h := range heard(f) {
+				if h != "bas "+c.want {
+					t.Errorf("%s: heard too", h)
+				}
+			}
+		})
+	}
+}
+
+func signUpBy(t *testing.T, f *modelstest.Fixture, m *models.Meeting, by models.Actor, n int) int64 {
+	t.Helper()
+	out, err := f.SignUp(ctx, models.SignUp{MeetingID: m.ID, People: []models.Attendee{modelstest.Person(n)}, Language: "nl", By: by})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Add(time.Millisecond)
+	return out[0].RegistrationID
+}
+
+// A refused address is told; a refused mail is no news about an address.
+func TestNotices_RefusedAddress(t *testing.T) {
+	for problem, want := range map[string][]string{"refused 550 5.1.1": {"anne refused"}, "refused 550 5.7.1": nil} {
+		f := modelstest.New(t)
+		m := f.Save(modelstest.Gathering("platform", 3))
+		reader(t, f, "anne", models.RoleAdmin, models.NoticesAtOnce)
+		id := f.SignUpAll(m, modelstest.Person(1))[0].RegistrationID
+		refuseMail(t, f, id, problem)
+		wantHeard(t, f, problem, want...)
+	}
+}
+
+// Not earlier than 48 hours before, and nothing about what is over or off.
+func TestNotices_NotOfEverything(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 3))
+	reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+	out := f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2))
+	f.Deliver()
+	setClock(f, "2019-11-27 08:59")
+	if err := f.Cancel(ctx, m.ID, out[0].RegistrationID, models.Actor{Kind: models.ByPerson}, ""); err != nil {
+		t.Fatal(err)
+	}
+	wantHeard(t, f, "48 hours and a minute before")
+	f.Clock.Add(2 * time.Minute)
+	if err := f.Cancel(ctx, m.ID, out[1].RegistrationID, models.Actor{Kind: models.ByPerson}, ""); err != nil {
+		t.Fatal(err)
+	}
+	in := m.Input()
+	in.Status, in.StatusReason = models.MeetingCancelled, "De spreker is ziek."
+	f.Save(in)
+	wantHeard(t, f, "called off before it left")
+}
+
+// What happens while a notice waits goes along with it; after it there is a
+// quarter of an hour of silence. A mail says what holds when it leaves.
+func TestNotices_Together(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("platform", 9)
+	in.RegistrationMode = models.ModeApproval
+	m := f.Save(in)
+	reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+	f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2))
+	counts := func() (list []int) {
+		for _, c := range f.Deliver() {
+			if c.MessageFacts.Notice != nil {
+				list = append(list, c.MessageFacts.Notice.Count)
+			}
+		}
+		return list
+	}
+	if diff := cmp.Diff([]int{2}, counts()); diff != "" {
+		t.Errorf("two at a time (-want +got):\n%s", diff)
+	}
+	f.Clock.Add(time.Minute)
+	out := f.SignUpAll(m, modelstest.Person(3))
+	if got := counts(); got != nil {
+		t.Errorf("a minute later: %v", got)
+	}
+	f.Clock.Add(15 * time.Minute)
+	if diff := cmp.Diff([]int{3}, counts()); diff != "" {
+		t.Errorf("after a quarter (-want +got):\n%s", diff)
+	}
+	f.Clock.Add(time.Hour)
+	f.SignUpAll(m, modelstest.Person(4))
+	for _, r := range append(out, f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2))...) {
+		if err := f.Reject(ctx, m.ID, r.RegistrationID, models.Actor{Kind: models.ByOrganizer}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Approve(ctx, m.ID, lastRegistration(t, f), models.Actor{Kind: models.ByOrganizer}); err != nil {
+		t.Fatal(err)
+	}
+	if got := counts(); got != nil {
+		t.Errorf("everything handled before it left: %v", got)
+	}
+}
+
+func lastRegistration(t testing.TB, f *modelstest.Fixture) (id int64) {
+	t.Helper()
+	if err := openTables(t, f).QueryRow("select max(id) from registrations").Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// Who may see less, works for others or wants no mail by the time it leaves,
+// hears nothing.
+func TestNotices_RightsOfTheMomentOfSending(t *testing.T) {
+	for name, change := range map[string]func(f *modelstest.Fixture, u *models.User) error{
+		"another choice": func(f *modelstest.Fixture, u *models.User) error {
+			return f.SaveNotices(ctx, u.ID, models.NoticesNone, "nl")
+		},
+		"another role": func(f *modelstest.Fixture, u *models.User) error {
+			_, err := f.SaveUser(ctx, u.ID, models.UserInput{Email: u.Email, Name: u.Name, Role: models.RoleViewer})
+			return err
+		},
+		"another group": func(f *modelstest.Fixture, u *models.User) error {
+			_, err := f.SaveUser(ctx, u.ID, models.UserInput{Email: u.Email, Name: u.Name, Role: u.Role, Groups: []string{"Een andere groep"}})
+			return err
+		},
+		"gone": func(f *modelstest.Fixture, u *models.User) error { return f.RemoveUser(ctx, u.ID) },
+		"the link of the mail": func(f *modelstest.Fixture, u *models.User) error {
+			return f.StopNotices(ctx, f.NoticeToken(u.ID))
+		},
+		"the meeting passed to others": func(f *modelstest.Fixture, u *models.User) error {
+			_, err := f.SaveUser(ctx, u.ID, models.UserInput{Email: u.Email, Name: u.Name, Role: u.Role, Groups: []string{"Platform Scheiding en Omgang"}})
+			if err != nil {
+				return err
+			}
+			in := f.Meeting("platform").Input()
+			in.Hosts = []models.HostInput{{Name: "Een andere groep", Role: "lead"}}
+			f.Save(in)
+			return nil
+		},
+		"nothing": func(*modelstest.Fixture, *models.User) error { return nil }, // the control
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := modelstest.New(t)
+			in := modelstest.Gathering("platform", 9)
+			in.RegistrationMode = models.ModeApproval
+			m := f.Save(in)
+			u := reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+			f.SignUpAll(m, modelstest.Person(1))
+			if err := change(f, u); err != nil {
+				t.Fatal(err)
+			}
+			var want []string
+			if name == "nothing" {
+				want = []string{"anne request"}
+			}
+			wantHeard(t, f, name, want...)
+		})
+	}
+}
+
+// A digest goes at 8.00 by the clock on the wall, also on the days on which
+// that clock changes, when there is something to tell.
+func TestDigest_AtEight(t *testing.T) {
+	for _, day := range []string{"2019-10-08", "2019-10-27", "2020-03-29"} {
+		t.Run(day, func(t *testing.T) {
+			f := modelstest.New(t)
+			in := modelstest.Gathering("platform", 5)
+			in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2020-05-29 09:30"), modelstest.At("2020-05-29 12:00"), nil
+			m := f.Save(in)
+			reader(t, f, "anne", models.RoleOrganizer, models.NoticesDigest)
+			setClock(f, day+" 00:00")
+			f.Clock.Add(-time.Hour)
+			f.SignUpAll(m, modelstest.Person(1))
+			queue := func() {
+				t.Helper()
+				if err := f.QueueDigests(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			setClock(f, day+" 08:00")
+			f.Clock.Add(-time.Second)
+			queue()
+			wantHeard(t, f, "a second before")
+			f.Clock.Add(time.Second)
+			queue()
+			wantHeard(t, f, "at eight", "anne digest")
+			f.Clock.Add(time.Minute)
+			queue()
+			wantHeard(t, f, "once a day")
+			f.Clock.Add(24 * time.Hour)
+			queue()
+			wantHeard(t, f, "the day after, with nothing to tell")
+		})
+	}
+}
+
+// What a digest says: what happened since the one before, and what asks for
+// attention, of the meetings of this user; nobody's name.
+func TestDigest_Says(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 2))
+	quiet := modelstest.Gathering("stil", 5)
+	quiet.Title = "Een stille bijeenkomst"
+	f.Save(quiet)
+	others := modelstest.Gathering("anderen", 1)
+	others.Hosts = []models.HostInput{{Name: "Een andere groep", Role: "lead"}}
+	reader(t, f, "anne", models.RoleOrganizer, models.NoticesDigest, "Platform Scheiding en Omgang")
+	f.SignUpAll(f.Save(others), modelstest.Person(8), modelstest.Person(9))
+	out := f.SignUpAll(m, modelstest.Person(1), modelstest.Person(2), modelstest.Person(3), modelstest.Person(4))
+	if err := f.Cancel(ctx, m.ID, out[0].RegistrationID, models.Actor{Kind: models.ByPerson}, ""); err != nil {
+		t.Fatal(err)
+	}
+	f.Deliver()
+	setClock(f, "2019-10-08 08:00")
+	if err := f.QueueDigests(ctx); err != nil {
+		t.Fatal(err)
+	}
+	mails := f.Deliver()
+	if len(mails) != 1 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	want := []models.NoticeMeeting{{
+		Slug: "platform", Title: m.Title, StartsAt: m.StartsAt, SignUps: 4, Cancellations: 1,
+		Concerns: []models.NoticeConcern{{Kind: models.ConcernFull, Count: 1}},
+	}}
+	if diff := cmp.Diff(want, mails[0].MessageFacts.Notice.Meetings); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if text := mails[0].Facts + mails[0].Detail; strings.Contains(text, "Testerink") || strings.Contains(text, "horizon") {
+		t.Errorf("somebody is named: %s", text)
+	}
+}
+
+// Who chose the digest after eight, or was made a user then, waits for the
+// next day; so does who had no worker all day.
+func TestDigest_FromTheNextDay(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	reader(t, f, "anne", models.RoleOrganizer, models.NoticesDigest) // at noon
+	f.SignUpAll(m, modelstest.Person(1))
+	queue := func() {
+		t.Helper()
+		if err := f.QueueDigests(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	queue()
+	wantHeard(t, f, "today")
+	setClock(f, "2019-10-08 20:00")
+	queue()
+	wantHeard(t, f, "in the evening")
+	setClock(f, "2019-10-09 19:59")
+	f.SignUpAll(m, modelstest.Person(2))
+	queue()
+	wantHeard(t, f, "before the evening", "anne digest")
+}
+
+// together lets several queries for the users who get a digest all be answered
+// before any goes on.
+type together struct{ all sync.WaitGroup }
+
+func (*together) Name() string { return "together" }
+
+func (b *together) Initialize(db *gorm.DB) error {
+	return db.Callback().Query().After("gorm:query").Register("test:together", func(tx *gorm.DB) {
+		if strings.Contains(tx.Statement.SQL.String(), "not exists (select 1 from messages k where k.user_id") {
+			b.all.Done()
+			b.all.Wait()
+		}
+	})
+}
+
+// Several workers that look at the same moment send one digest. Without the
+// index that keeps an occasion single, the same moment gives several: the
+// protection is that index, not luck.
+func TestDigest_SeveralWorkers(t *testing.T) {
+	const workers = 2 // SQLite reads with as many connections as there are processors
+	for name, want := range map[string]int{"protected": 1, "without the index": workers} {
+		t.Run(name, func(t *testing.T) {
+			f := modelstest.New(t)
+			m := f.Save(modelstest.Gathering("platform", 5))
+			reader(t, f, "anne", models.RoleOrganizer, models.NoticesDigest)
+			f.SignUpAll(m, modelstest.Person(1))
+			f.Deliver()
+			setClock(f, "2019-10-08 08:00")
+			if want > 1 {
+				if _, err := openTables(t, f).Exec("drop index messages_notice"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			barrier := &together{}
+			barrier.all.Add(workers)
+			if err := f.Plug(barrier); err != nil {
+				t.Fatal(err)
+			}
+			var running sync.WaitGroup
+			for range workers {
+				running.Go(func() {
+					if err := f.QueueDigests(ctx); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			running.Wait()
+			var rows int
+			if err := openTables(t, f).QueryRow("select count(*) from messages where kind = 'digest'").Scan(&rows); err != nil {
+				t.Fatal(err)
+			}
+			if rows != want {
+				t.Errorf("%d digests; want %d", rows, want)
+			}
+		})
+	}
+}
+
+// Notices go from the outbox after a month, with a digest.
+func TestDigest_ForgetsOldOnes(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 5))
+	reader(t, f, "anne", models.RoleOrganizer, models.NoticesDigest)
+	f.SignUpAll(m, modelstest.Person(1))
+	days := func(n int) int {
+		t.Helper()
+		f.Clock.Add(time.Duration(n) * 24 * time.Hour)
+		if err := f.QueueDigests(ctx); err != nil {
+			t.Fatal(err)
+		}
+		f.Deliver()
+		var rows int
+		if err := openTables(t, f).QueryRow("select count(*) from messages where user_id is not null").Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	if got := [3]int{days(1), days(29), days(2)}; got != [3]int{1, 2, 2} {
+		t.Errorf("rows after each digest: %v; want 1, 2, and 2 without the first", got)
+	}
+}
+
+// What is chosen is checked, and a link that is none ends nothing.
+func TestSaveNotices_Checks(t *testing.T) {
+	f := modelstest.New(t)
+	u := reader(t, f, "anne", models.RoleOrganizer, models.NoticesAtOnce)
+	for _, wrong := range [][2]string{{"hourly", "nl"}, {"none", "de"}} {
+		if err := f.SaveNotices(ctx, u.ID, models.NoticeChoice(wrong[0]), wrong[1]); models.KindOf(err) != models.Invalid {
+			t.Errorf("%v: %v; want Invalid", wrong, err)
+		}
+	}
+	if err := f.SaveNotices(ctx, u.ID+9, models.NoticesNone, "nl"); models.KindOf(err) != models.NotFound {
+		t.Errorf("nobody: %v; want NotFound", err)
+	}
+	for _, token := range []string{"", "x", f.NoticeToken(u.ID)[1:], f.NoticeToken(u.ID + 9), f.OverviewToken(u.ID)} {
+		if err := f.StopNotices(ctx, token); models.KindOf(err) != models.NotFound {
+			t.Errorf("token %q: %v; want NotFound", token, err)
+		}
+	}
+	if known, err := f.UserByID(ctx, u.ID); err != nil || known.Notices != models.NoticesAtOnce || known.Language != "nl" {
+		t.Errorf("%+v, %v; want what was chosen first", known, err)
+	}
+}
