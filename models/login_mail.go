@@ -96,7 +96,7 @@ func (s *Store) storeLogin(tx *gorm.DB, u *User, language, browser string) error
 	if err != nil {
 		return err
 	}
-	return s.insertMessage(tx, &Message{
+	return s.insertMessages(tx, &Message{
 		Kind: MailLogin, ToEmail: u.Email, EmailKey: u.EmailKey, Language: language,
 		State: MessageQueued, DueAt: now, Detail: string(detail), CreatedAt: now,
 	})

@@ -151,15 +151,11 @@ func (d *desk) queueNote(note *Note, list []*Registration) error {
 		if err != nil {
 			return err
 		}
-		id, err := d.s.randomID(16)
-		if err != nil {
-			return err
-		}
-		msg.NoteID, msg.DueAt, msg.Occasion, msg.MessageID = &note.ID, note.DueAt, occasions[r.ID], id+"@"+d.s.domain
+		msg.NoteID, msg.DueAt, msg.Occasion = &note.ID, note.DueAt, occasions[r.ID]
 		rows[i] = msg
 	}
-	if err := d.tx.CreateInBatches(rows, 200).Error; err != nil {
-		return fmt.Errorf("queue the mails of a note: %w", err)
+	if err := d.s.insertMessages(d.tx, rows...); err != nil {
+		return err
 	}
 	d.woke = d.woke || !note.DueAt.After(d.now)
 	return nil

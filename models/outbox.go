@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -95,23 +96,30 @@ func (d *desk) queueMessage(msg *Message) error {
 			return fmt.Errorf("earlier %s mails: %w", msg.Kind, err)
 		}
 	}
-	if err := d.s.insertMessage(d.tx, msg); err != nil {
+	if err := d.s.insertMessages(d.tx, msg); err != nil {
 		return err
 	}
 	d.woke = d.woke || !msg.DueAt.After(d.now)
 	return nil
 }
 
-// insertMessage gives the row its Message-ID, equal on every try, and
-// stores it.
-func (s *Store) insertMessage(tx *gorm.DB, msg *Message) error {
-	id, err := s.randomID(16)
-	if err != nil {
-		return err
+// insertMessages gives each row its Message-ID, equal on every try, and stores
+// them: the one place where mail is queued. What has no address to go to is
+// left out, whatever the verb thought.
+func (s *Store) insertMessages(tx *gorm.DB, list ...*Message) error {
+	list = slices.DeleteFunc(list, func(msg *Message) bool { return msg.ToEmail == "" })
+	if len(list) == 0 {
+		return nil
 	}
-	msg.MessageID = id + "@" + s.domain
-	if err := tx.Create(msg).Error; err != nil {
-		return fmt.Errorf("queue %s mail: %w", msg.Kind, err)
+	for _, msg := range list {
+		id, err := s.randomID(16)
+		if err != nil {
+			return err
+		}
+		msg.MessageID = id + "@" + s.domain
+	}
+	if err := tx.CreateInBatches(list, 200).Error; err != nil {
+		return fmt.Errorf("queue %s mail: %w", list[0].Kind, err)
 	}
 	return nil
 }

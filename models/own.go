@@ -215,7 +215,7 @@ func (s *Store) RequestLinks(ctx context.Context, email, language string) error 
 			return err
 		}
 		msg.MeetingID, msg.RegistrationID = nil, nil
-		return s.insertMessage(tx, msg)
+		return s.insertMessages(tx, msg)
 	})
 	if err != nil {
 		return fmt.Errorf("links of an address: %w", err)

@@ -35,7 +35,7 @@ func (s *Store) SendTest(ctx context.Context, meetingID int64, e *Effect, to *Us
 		if sent >= testsPerHour {
 			return refuse(TooMany, "too_many_tests")
 		}
-		return s.insertMessage(tx, &Message{
+		return s.insertMessages(tx, &Message{
 			Kind: e.Kind, MeetingID: &meetingID, ToEmail: to.Email, EmailKey: mailaddr.KeyOf(to.Email), Language: language,
 			State: MessageQueued, DueAt: now, CreatedAt: now, FrozenAt: &now, Facts: string(text), Asked: true,
 		})
