@@ -87,7 +87,10 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 		return f, err
 	}
 	r, err := d.registration(*msg.RegistrationID)
-	if err != nil {
+	switch {
+	case errors.Is(err, errForgotten):
+		return nil, errNoNews
+	case err != nil:
 		return nil, err
 	}
 	f.ToName, f.GivenName, f.Role, f.Status, f.LinkVersion, f.ReplyBy = r.Name().Full(), r.GivenName, r.Role, r.Status, r.LinkVersion, r.OfferExpiresAt

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -134,9 +133,9 @@ func (d *desk) inviteInterested(by Actor) error {
 	if d.m.Phase(d.now) != PhaseOpen {
 		return nil
 	}
-	var list []*Registration
-	if err := d.tx.Where("meeting_id = ? and status = ?", d.m.ID, Interested).Order("id").Find(&list).Error; err != nil {
-		return fmt.Errorf("interest in meeting %d: %w", d.m.ID, err)
+	list, err := d.people("status = ?", Interested)
+	if err != nil {
+		return err
 	}
 	for _, r := range list {
 		d.mailed = true

@@ -108,6 +108,9 @@ func (m *Meeting) publicState() MeetingStatus {
 
 // effects is what a changed meeting means for the people of it.
 func (d *desk) effects(before *Meeting, by Actor) error {
+	if err := d.endForgotten(); err != nil {
+		return err
+	}
 	if err := d.statusEffects(before); err != nil {
 		return err
 	}
@@ -257,10 +260,11 @@ func (d *desk) itemEffects(before *Meeting) error {
 	return nil
 }
 
-// people reads registrations of the locked meeting.
+// people reads registrations of the locked meeting; not of who was forgotten,
+// with whom there is nothing to do any more.
 func (d *desk) people(where string, args ...any) ([]*Registration, error) {
 	var list []*Registration
-	err := d.tx.Where("meeting_id = ?", d.m.ID).Where("("+where+")", args...).Order("id").Find(&list).Error
+	err := d.tx.Where("meeting_id = ? and person_id is not null", d.m.ID).Where("("+where+")", args...).Order("id").Find(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("people of meeting %d: %w", d.m.ID, err)
 	}

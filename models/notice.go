@@ -189,7 +189,7 @@ func lastNotices(tx *gorm.DB, users []User, scope string) (map[int64]Message, er
 // one.
 func (s *Store) queueNotice(tx *gorm.DB, u *User, kind MessageKind, occasion, detail string, due time.Time) error {
 	id := u.ID
-	return s.insertMessage(tx.Clauses(clause.OnConflict{DoNothing: true}), &Message{
+	return s.insertMessages(tx.Clauses(clause.OnConflict{DoNothing: true}), &Message{
 		Kind: kind, UserID: &id, Notice: occasion, ToEmail: u.Email, EmailKey: u.EmailKey, Language: u.Language,
 		State: MessageQueued, DueAt: due, Detail: detail, CreatedAt: s.Now(),
 	})

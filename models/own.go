@@ -31,7 +31,7 @@ const linkLife = 30 * 24 * time.Hour
 
 // OwnByToken reads what a link shows. Kinds: NotFound for a link that was
 // never right or whose person was erased; Gone when somebody came instead,
-// or from 30 days after the meeting.
+// from 30 days after the meeting, or when the person was forgotten (BR-77).
 func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 	id, mac, ok := tokenID(token)
 	if !ok {
@@ -81,6 +81,9 @@ func (s *Store) OwnByID(ctx context.Context, registrationID int64) (*Own, error)
 // ended refuses a link whose time is over. A postponed meeting is still to
 // come, whatever its old date says.
 func (o *Own) ended(now time.Time) error {
+	if o.Registration.PersonID == nil {
+		return errForgotten
+	}
 	if o.Registration.Status == Substituted {
 		return refuse(Gone, "registration_substituted")
 	}
@@ -204,7 +207,7 @@ func (s *Store) RequestLinks(ctx context.Context, email, language string) error 
 		err = tx.Model(&Registration{}).Joins("join people p on p.id = registrations.person_id").
 			Joins("join meetings m on m.id = registrations.meeting_id").
 			Where("p.email_key = ? and registrations.status in ?", a.Key(), ActiveStatuses).
-			Where("m.ends_at is null or m.ends_at > ?", now.Add(-linkLife)).
+			Where("m.ends_at is null or m.ends_at > ? or m.status = ?", now.Add(-linkLife), MeetingPostponed).
 			Order("m.starts_at, registrations.id").Pluck("registrations.id", &ids).Error
 		if err != nil || len(ids) == 0 {
 			return err

@@ -3,7 +3,6 @@ package models
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -19,12 +18,12 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	undated, err := s.undatedStale(ctx)
+	waiting, err := s.waitingStale(ctx)
 	if err != nil {
 		return 0, err
 	}
 	total := 0
-	for i, m := range append(list, undated...) {
+	for i, m := range append(list, waiting...) {
 		forget := s.retain
 		if i >= len(list) {
 			forget = s.forgetStale
@@ -43,46 +42,77 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 }
 
 // overdue lists the meetings that ended 7 days ago or more and still hold
-// needs, or names although their term is over, or lack a proof line.
+// needs, or names although their term is over, or lack a proof line since. What
+// was forgotten before a meeting got another date says nothing about now.
 func (s *Store) overdue(ctx context.Context) ([]*Meeting, error) {
 	now := s.Now()
 	var list []*Meeting
-	err := s.reader.WithContext(ctx).Preload("Sites").
+	err := s.reader.WithContext(ctx).Preload("Sites").Where("status <> ?", MeetingPostponed).
 		Where("ends_at <= ? or ends_at is null and status in ? and updated_at <= ?", needsStart(now), calledOff, needsStart(now)).
-		Where(`needs_erased_at is null or names_erased_at is null
-			or exists (select 1 from needs n join registrations r on r.id = n.registration_id where r.meeting_id = meetings.id)`).
+		Where(`needs_erased_at is null or names_erased_at is null or needs_erased_at < ends_at or names_erased_at < ends_at
+			or exists (select 1 from needs n join registrations r on r.id = n.registration_id where r.meeting_id = meetings.id)
+			or exists (select 1 from registrations r where r.meeting_id = meetings.id and r.person_id is not null)`).
 		Order("id").Find(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("meetings to forget: %w", err)
 	}
 	kept := list[:0]
 	for _, m := range list {
-		if m.NeedsErasedAt == nil || m.namesTermOver(now) || s.hasNeeds(ctx, m.ID) {
+		due, err := m.mustForget(s.reader.WithContext(ctx), now)
+		if err != nil {
+			return nil, err
+		}
+		if due {
 			kept = append(kept, m)
 		}
 	}
 	return kept, nil
 }
 
-func (s *Store) hasNeeds(ctx context.Context, meetingID int64) bool {
-	var n int64
-	s.reader.WithContext(ctx).Model(&Needs{}).Joins("join registrations r on r.id = needs.registration_id").
-		Where("r.meeting_id = ?", meetingID).Count(&n)
-	return n > 0
+// mustForget reports whether a run has something to do at this meeting.
+func (m *Meeting) mustForget(tx *gorm.DB, now time.Time) (bool, error) {
+	from := m.termsFrom()
+	if from == nil || now.Before(needsEnd(*from)) {
+		return false, nil
+	}
+	names := m.namesTermOver(now)
+	if unproved(m.NeedsErasedAt, *from) || names && unproved(m.NamesErasedAt, *from) {
+		return true, nil
+	}
+	needs, err := exists(tx.Model(&Needs{}).Joins("join registrations r on r.id = needs.registration_id").Where("r.meeting_id = ?", m.ID))
+	if needs || err != nil || !names {
+		return needs, err
+	}
+	return exists(tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID))
 }
+
+// exists reports whether a query finds a row.
+func exists(query *gorm.DB) (bool, error) {
+	var n int64
+	err := query.Limit(1).Count(&n).Error
+	return n > 0, err
+}
+
+// unproved reports whether nothing was forgotten since the terms count.
+func unproved(erased *time.Time, from time.Time) bool { return erased == nil || erased.Before(from) }
 
 // calledOff are the states in which a meeting without a date will have none.
 var calledOff = []MeetingStatus{MeetingCancelled, MeetingArchived}
 
-// termsFrom is the moment from which the terms count: the end of the meeting,
-// or for one that never got a date when it was called off. Nil while neither
-// is known.
+// termsFrom is the moment from which the terms count: the end of the meeting.
+// One that was called off after the day it had, or never had a day, did not
+// end: there it is when it was called off. Nil for a meeting that is still to
+// come without a day, as one that is postponed: see stale.
 func (m *Meeting) termsFrom() *time.Time {
-	if end := m.lastEnd(); end != nil || !slices.Contains(calledOff, m.Status) {
-		return end
+	end := m.lastEnd()
+	switch {
+	case m.Status == MeetingPostponed:
+		return nil
+	case m.Status == MeetingCancelled && (end == nil || m.UpdatedAt.After(*end)), m.Status == MeetingArchived && end == nil:
+		at := m.UpdatedAt
+		return &at
 	}
-	at := m.UpdatedAt
-	return &at
+	return end
 }
 
 // needsStart is the end of the meetings whose needs go at this moment.
@@ -91,7 +121,7 @@ func needsStart(now time.Time) time.Time { return now.Add(-7 * 24 * time.Hour) }
 // namesTermOver reports whether the names of this meeting are to go now.
 func (m *Meeting) namesTermOver(now time.Time) bool {
 	end := m.termsFrom()
-	return m.NamesErasedAt == nil && end != nil && !now.Before(end.AddDate(0, Defaults(m.Kind).RetentionMonths, 0))
+	return end != nil && !now.Before(end.AddDate(0, Defaults(m.Kind).RetentionMonths, 0))
 }
 
 func (s *Store) retain(ctx context.Context, meetingID int64) (int, error) {
@@ -103,8 +133,8 @@ func (s *Store) retain(ctx context.Context, meetingID int64) (int, error) {
 			return err
 		}
 		now := s.Now()
-		if end := m.termsFrom(); end == nil || now.Before(needsEnd(*end)) {
-			return nil
+		if due, err := m.mustForget(tx, now); !due {
+			return err
 		}
 		n, err := eraseNeeds(tx, m, now)
 		if err != nil {
@@ -125,7 +155,7 @@ func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if res.Error != nil {
 		return 0, res.Error
 	}
-	if res.RowsAffected == 0 && m.NeedsErasedAt != nil {
+	if res.RowsAffected == 0 && !unproved(m.NeedsErasedAt, *m.termsFrom()) {
 		return 0, nil
 	}
 	if err := forgetNumbers(tx, m.ID); err != nil {
@@ -139,10 +169,10 @@ func eraseNeeds(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 
 // eraseNames makes every registration of a meeting anonymous: state, site,
 // role, level and whom it represented stay for the counts; name, address,
-// answers and mails go.
+// answers and mails go. See endForgotten for a meeting that goes on after all.
 func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	rows, err := anonymize(tx.Model(&Registration{}).Where("meeting_id = ? and person_id is not null", m.ID))
-	if err != nil {
+	if err != nil || rows == 0 && !unproved(m.NamesErasedAt, *m.termsFrom()) {
 		return 0, err
 	}
 	if err := tx.Where("meeting_id = ?", m.ID).Delete(&Message{}).Error; err != nil {

@@ -7,7 +7,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// registration reads one registration of the locked meeting.
+// registration reads one registration of the locked meeting, for a verb. Kinds:
+// NotFound; Gone when the person was forgotten, for whom nothing happens any
+// more (BR-77).
 func (d *desk) registration(id int64) (*Registration, error) {
 	if r := d.read[id]; r != nil {
 		return r, nil
@@ -20,8 +22,14 @@ func (d *desk) registration(id int64) (*Registration, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registration %d: %w", id, err)
 	}
+	if r.PersonID == nil {
+		return nil, errForgotten
+	}
 	return &r, nil
 }
+
+// errForgotten is the refusal behind a registration without a name.
+var errForgotten = refuse(Gone, "registration_forgotten")
 
 // transition stores the state of r and one line of history (I9). Every
 // change of a registration's state goes through here or through insert.

@@ -39,7 +39,7 @@ func (a standing) same(b standing) bool {
 func (d *desk) standings() (map[int64]standing, error) {
 	var people []Registration
 	err := d.tx.Select("id", "status", "site_id", "waitlisted_at", "wanted_site_id", "offer_expires_at", "registered_at").
-		Where("meeting_id = ?", d.m.ID).Find(&people).Error
+		Where("meeting_id = ? and person_id is not null", d.m.ID).Find(&people).Error
 	if err != nil {
 		return nil, fmt.Errorf("where people of meeting %d stand: %w", d.m.ID, err)
 	}
