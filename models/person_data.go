@@ -18,6 +18,7 @@ type PersonData struct {
 	Registrations []RegistrationData `json:"registrations"`
 	BookedOthers  int                `json:"booked_for_others"` // registrations of others this address signed up
 	NoOverviews   bool               `json:"no_overviews"`      // said by the link in an overview
+	ToldApart     int                `json:"told_apart"`        // from how many people of the same name, at all meetings (BR-10)
 	Messages      []MessageData      `json:"messages"`
 	User          *UserData          `json:"user,omitempty"`
 	Venues        []VenueContact     `json:"venue_contacts"` // of which this is the address to ask
@@ -115,6 +116,9 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 			}
 			data.Registrations = append(data.Registrations, *one)
 		}
+		if err := data.toldApart(tx, people); err != nil {
+			return err
+		}
 		return data.aroundThem(tx, a)
 	})
 	if err != nil {
@@ -144,6 +148,20 @@ func registrationsOf(tx *gorm.DB, people []*Person) ([]*Registration, error) {
 		return nil, fmt.Errorf("registrations of an address: %w", err)
 	}
 	return regs, nil
+}
+
+// toldApart counts the namesakes; who they are is theirs.
+func (data *PersonData) toldApart(tx *gorm.DB, people []*Person) error {
+	ids := make([]int64, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	var n int64
+	if err := tx.Model(&Namesake{}).Where("person_id in ?", ids).Count(&n).Error; err != nil {
+		return fmt.Errorf("namesakes of an address: %w", err)
+	}
+	data.ToldApart = int(n)
+	return nil
 }
 
 // aroundThem adds mails, bookings for others and the desk account.

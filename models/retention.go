@@ -184,6 +184,9 @@ func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if err := tx.Model(&RegistrationChange{}).Where("meeting_id = ?", m.ID).UpdateColumn("reason", "").Error; err != nil {
 		return 0, err
 	}
+	if err := dropNamesakes(tx, m.ID); err != nil {
+		return 0, err
+	}
 	if err := dropUnusedPeople(tx); err != nil {
 		return 0, err
 	}

@@ -159,6 +159,9 @@ func (d *desk) forgetPeople(people []*Registration) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := dropNamesakes(d.tx, d.m.ID); err != nil {
+		return 0, err
+	}
 	if err := dropUnusedPeople(d.tx); err != nil {
 		return 0, err
 	}

@@ -110,9 +110,7 @@ func peopleScope(tx *gorm.DB, m *models.Meeting, q PeopleQuery) *gorm.DB {
 	}
 	scope := models.ListScope(tx, m, models.ListQuery{SiteKey: q.SiteKey, Statuses: statuses, Search: q.Search})
 	if q.Doubles {
-		scope = scope.Where(`person_id in (select p.id from people p where p.name_key in
-			(select p2.name_key from registrations r2 join people p2 on p2.id = r2.person_id
-			where r2.meeting_id = ? and r2.status in ? group by p2.name_key having count(*) > 1))`, m.ID, models.ActiveStatuses)
+		scope = scope.Where("status in ? and person_id in (?)", models.ActiveStatuses, inDoubt(tx, m.ID))
 	}
 	if q.Wishes {
 		scope = scope.Where("wanted_site_id is not null")
@@ -188,6 +186,14 @@ func placeOf(m *models.Meeting, id *int64) string {
 	return ""
 }
 
+// inDoubt are the people with a name that more people at a meeting have.
+// Few names are: those are found first, in one walk.
+func inDoubt(tx *gorm.DB, meetingID int64) *gorm.DB {
+	return tx.Raw(`select p.id from people p where p.name_key in (select p3.name_key from registrations r3 join people p3 on p3.id = r3.person_id
+		where r3.meeting_id = ? and r3.status in ? group by p3.name_key having count(*) > 1) and `+models.InDoubt,
+		meetingID, models.ActiveStatuses, meetingID, models.ActiveStatuses)
+}
+
 // doublesAmong tells which of these people share their name with somebody
 // else who takes part (BR-10). They are shown and never merged.
 func doublesAmong(tx *gorm.DB, meetingID int64, list []*models.Registration) (map[int64]bool, error) {
@@ -201,10 +207,7 @@ func doublesAmong(tx *gorm.DB, meetingID int64, list []*models.Registration) (ma
 		return nil, nil
 	}
 	var double []int64
-	err := tx.Raw(`select id from people where id in ? and name_key in (select p.name_key from registrations r
-		join people p on p.id = r.person_id where r.meeting_id = ? and r.status in ?
-		and p.name_key in (select name_key from people where id in ?) group by p.name_key having count(*) > 1)`,
-		ids, meetingID, models.ActiveStatuses, ids).Scan(&double).Error
+	err := tx.Raw(`select p.id from people p where p.id in ? and `+models.InDoubt, ids, meetingID, models.ActiveStatuses).Scan(&double).Error
 	if err != nil {
 		return nil, fmt.Errorf("possible doubles of meeting %d: %w", meetingID, err)
 	}

@@ -84,15 +84,17 @@ func (p *Person) loadOthers(tx *gorm.DB) error {
 	return nil
 }
 
-// loadDoubles reads the other people with this name who take part (BR-10).
+// loadDoubles reads the other people with this name who take part, but for
+// those who were told apart (BR-10).
 func (p *Person) loadDoubles(tx *gorm.DB) error {
 	r := p.Registration
 	if r.PersonID == nil || !r.Status.Active() {
 		return nil
 	}
 	return tx.Where(`meeting_id = ? and id <> ? and status in ? and person_id in
-		(select id from people where name_key = (select name_key from people where id = ?))`,
-		r.MeetingID, r.ID, models.ActiveStatuses, *r.PersonID).Order("id").Find(&p.Doubles).Error
+		(select id from people where name_key = (select name_key from people where id = ?))
+		and person_id not in (select other_id from namesakes where meeting_id = ? and person_id = ?)`,
+		r.MeetingID, r.ID, models.ActiveStatuses, *r.PersonID, r.MeetingID, *r.PersonID).Order("id").Find(&p.Doubles).Error
 }
 
 func (p *Person) loadHistory(tx *gorm.DB) error {
