@@ -27,7 +27,7 @@ var mendings = map[models.ConcernKind]mending{
 	models.ConcernStuck:   {"hourglass", seeMail, at("/berichten", "status", string(models.MessageQueued))},
 	models.ConcernOpen:    {"lock", changeMeeting, at("#next")},
 	models.ConcernFull:    {"hourglass", changeMeeting, seatsPath},
-	models.ConcernDoubles: {"copy", seePeople, at("/aanmeldingen", "dubbel", "ja")},
+	models.ConcernDoubles: {"copy", helpPeople, at("/aanmeldingen/dubbel")},
 }
 
 // at is a page of the meeting.

@@ -50,7 +50,7 @@ func TestHome_AttentionFirst(t *testing.T) {
 		"al weg moeten zijn":                 "tbody tr",
 		"de aanmelding staat nog open":       "#next form:has(input[value=closed])",
 		"is vol: 2 mensen wachten":           "#sites-0-seat-capacity",
-		"1 naam staat er mogelijk dubbel op": "tbody tr",
+		"1 naam staat er mogelijk dubbel op": ".bij-doubles section",
 		"zo getypt":                          "form",
 	} {
 		row := page.Doc().Find(".bij-attention li").FilterFunction(func(_ int, s *goquery.Selection) bool { return strings.Contains(s.Text(), want) }).First()

@@ -17,26 +17,27 @@ import (
 // peoplePage is the page desk_people: the working list, with all states.
 type peoplePage struct {
 	meetingPage
-	Form     templates.Form // the filters, as in the address
-	Chips    []chip
-	Statuses []templates.Option
-	Count    string // what is shown, in words
-	Summary  string // what it is of
-	Columns  []templates.Option
-	Heads    []cell
-	Wide     bool // more columns than fit
-	ClearURL string
-	Kept     []hiddenField // of the address, beside what the form asks
-	Rows     []personRow
-	Pager    templates.Pager
-	Filtered bool
-	MayHelp  bool
-	Pending  bool // somebody on this page waits for approval
-	MayList  bool
-	Chosen   string // where the bulk buttons send to
-	Exports  []exportLink
-	AddURL   string
-	WriteURL string // to write to who is shown; empty where a selection cannot say who that is
+	Form       templates.Form // the filters, as in the address
+	Chips      []chip
+	Statuses   []templates.Option
+	Count      string // what is shown, in words
+	Summary    string // what it is of
+	Columns    []templates.Option
+	Heads      []cell
+	Wide       bool // more columns than fit
+	ClearURL   string
+	Kept       []hiddenField // of the address, beside what the form asks
+	Rows       []personRow
+	Pager      templates.Pager
+	Filtered   bool
+	MayHelp    bool
+	Pending    bool // somebody on this page waits for approval
+	MayList    bool
+	Chosen     string // where the bulk buttons send to
+	Exports    []exportLink
+	AddURL     string
+	DoublesURL string // where the doubles that are shown stand beside each other
+	WriteURL   string // to write to who is shown; empty where a selection cannot say who that is
 }
 
 // chip chooses one site.
@@ -90,6 +91,9 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 	}
 	if page.MayHelp {
 		page.WriteURL = writeURL(base.Path, q, found.Total)
+		if q.Doubles && found.Total > 0 {
+			page.DoublesURL = doublesPath(m.Slug)
+		}
 	}
 	page.Chips = chips(pr, m, query, found)
 	page.Statuses = statusOptions(pr, found.All)

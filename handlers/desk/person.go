@@ -22,6 +22,7 @@ type personPage struct {
 	Rows     []dataRow
 	Actions  []step
 	Doubles  []personLink
+	Compare  string // where they stand beside each other; empty for who may not help
 	History  []historyRow
 	Messages []messageRow
 	HasNeeds bool
@@ -56,6 +57,7 @@ func (p *Pages) ShowPerson(c echo.Context) error {
 	}
 	if page.MayHelp {
 		page.Actions = p.personSteps(pr, d)
+		page.Compare = withQuery(doublesPath(m.Slug), "persoon", strconv.FormatInt(r.ID, 10))
 	}
 	for _, o := range d.Doubles {
 		page.Doubles = append(page.Doubles, personLink{Name: o.Name().Full(), URL: personPath(m.Slug, o.ID), Note: o.Email})

@@ -70,6 +70,8 @@ var rights = map[string]string{
 	"POST M/aanmeldingen/:id/wijzigen":    "ao",
 	"GET M/aanmeldingen/:id/vervangen":    "ao",
 	"POST M/aanmeldingen/:id/vervangen":   "ao",
+	"GET M/aanmeldingen/dubbel":           "ao",
+	"POST M/aanmeldingen/dubbel":          "ao",
 	"GET M/aanmeldingen/aanvragen":        "ao",
 	"POST M/aanmeldingen/aanvragen":       "ao",
 	"GET M/aanmeldingen/:id/afmelden":     "ao",

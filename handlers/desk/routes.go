@@ -92,6 +92,8 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/aanmeldingen/gekozen", asks: helpPeople, handle: (*Pages).ChangeChosen},
 	{method: get, path: meeting + "/aanmeldingen/aanvragen", asks: helpPeople, handle: (*Pages).ShowRequests},
 	{method: post, path: meeting + "/aanmeldingen/aanvragen", asks: helpPeople, handle: (*Pages).DecideRequests, slow: true},
+	{method: get, path: meeting + "/aanmeldingen/dubbel", asks: helpPeople, handle: (*Pages).ShowDoubles},
+	{method: post, path: meeting + "/aanmeldingen/dubbel", asks: helpPeople, handle: (*Pages).SettleDoubles},
 	{method: get, path: person, asks: seePeople, handle: (*Pages).ShowPerson},
 	{method: get, path: person + "/wensen", asks: seeNeeds, handle: (*Pages).ShowNeeds},
 	{method: get, path: person + "/wijzigen", asks: helpPeople, handle: (*Pages).EditPerson},
