@@ -45,6 +45,9 @@ func New(a *web.App, more ...More) (http.Handler, error) {
 // pageTime is how long a page may take.
 const pageTime = 15 * time.Second
 
+// fileTime is how long a document may take to somebody with a slow line.
+const fileTime = 5 * time.Minute
+
 // routes adds addresses that share a prefix and what is done before them. A
 // group of Echo would do the same, but answers 404 where 405 is due.
 type routes struct {
@@ -83,6 +86,10 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	open.get("/begrippen", p.ShowGlossary)
 	open.get("/privacy", p.ShowPrivacy)
 	open.get("/toegankelijkheid", p.ShowAccessibility)
+
+	files := routes{e: e, before: []echo.MiddlewareFunc{web.Body(web.MaxForm), web.Timeout(fileTime)}}
+	files.get("/bijeenkomsten/:slug/documenten/:document", p.ShowDocument)
+	files.get("/aanmelding/:token/documenten/:document", p.ShowOwnDocument)
 
 	private := append(open.before, web.Private)
 	stop := routes{e: e, prefix: "/geen-overzicht/:token", before: private}

@@ -32,6 +32,9 @@ func (c MeetingChange) StatusBefore() MeetingStatus {
 
 // Fields names the fields that changed, without their old values.
 func (c MeetingChange) Fields() string {
+	if strings.HasPrefix(c.Action, documentAction) {
+		return c.Detail // a title
+	}
 	fields := strings.Fields(c.Detail)
 	for i := range fields {
 		fields[i], _, _ = strings.Cut(fields[i], statusWas)

@@ -22,6 +22,7 @@ var stored = []any{
 	models.AcceptedSite{}, models.Representation{}, models.Needs{}, models.RegistrationChange{}, models.MeetingChange{},
 	models.Message{}, models.ExportLog{}, models.RetentionRun{}, models.SiteHost{}, models.OverviewStop{}, models.CheckIn{}, models.Note{},
 	models.UserGroup{}, models.Draft{}, models.Undo{}, models.VenueEntry{}, models.RoomLayout{}, models.UnsentForm{}, models.UserChange{}, models.Namesake{},
+	models.Document{}, models.DocumentPart{}, models.NoteDocument{},
 }
 
 // columns lists the columns of a table.

@@ -27,6 +27,19 @@ type Note struct {
 	WithdrawnAt *time.Time // it was taken back before all of it had left
 }
 
+// NoteDocument is a document of the meeting that goes along with a note. What
+// it was stays known when the document is taken away.
+type NoteDocument struct {
+	ID         int64
+	NoteID     int64
+	DocumentID *int64
+	Title      string
+	FileName   string
+	Type       string // the name of a filetype.Type
+	Size       int
+	Position   int
+}
+
 // NoteText is what a note says, before its placeholders are filled.
 type NoteText struct {
 	Subject string

@@ -181,6 +181,9 @@ func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if err := tx.Where("meeting_id = ?", m.ID).Delete(&Note{}).Error; err != nil { // typed by hand: it may name people
 		return 0, err
 	}
+	if err := eraseDocuments(tx, m.ID); err != nil {
+		return 0, err
+	}
 	if err := tx.Model(&RegistrationChange{}).Where("meeting_id = ?", m.ID).UpdateColumn("reason", "").Error; err != nil {
 		return 0, err
 	}

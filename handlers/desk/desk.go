@@ -25,11 +25,12 @@ type Pages struct {
 	*web.App
 	sessions *scs.SessionManager
 	view     *deskview.View
+	uploads  chan struct{} // one for each file that is being read
 }
 
 // New prepares the desk.
 func New(a *web.App) *Pages {
-	return &Pages{App: a, sessions: newSessions(a), view: deskview.New(a.Store)}
+	return &Pages{App: a, sessions: newSessions(a), view: deskview.New(a.Store), uploads: make(chan struct{}, uploadsAtOnce)}
 }
 
 // user is who is logged in; the guard of routes.go has put it there.

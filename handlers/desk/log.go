@@ -115,7 +115,7 @@ func historyText(pr *locale.Printer, l deskview.HistoryLine, named bool) string 
 	if person == "" || !named {
 		person = pr.T("desk_history.somebody")
 	}
-	args := []any{"name", person, "site", l.Site, "fields", fieldNames(pr, l.Detail), "site_key", l.Detail, "count", l.Detail}
+	args := []any{"name", person, "site", l.Site, "fields", fieldNames(pr, l.Detail), "site_key", l.Detail, "count", l.Detail, "document", l.Detail}
 	if l.To != "" {
 		args = append(args, "status", strings.ToLower(pr.T("registration."+string(l.To))))
 	}

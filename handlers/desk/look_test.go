@@ -29,6 +29,11 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	grote, board, work := at+"grote-bijeenkomst", at+"bestuursbijeenkomst", at+"werksessie"
 	m := site.Meeting("grote-bijeenkomst")
 	venueLooks(t, site)
+	for i, title := range []string{"Dia's van de dagvoorzitter", "Verslag van de werksessie Thuiszitters: school, zorg en gemeente in één gesprek, met bijlagen", "Folder"} {
+		in := models.DocumentInput{Title: title, FileName: title, Visibility: models.DocumentVisibilities[i%2], File: pdf(1000 + 900_000*i)}
+		_, err := site.AddDocument(ctx, m.ID, in, models.Actor{Kind: models.ByOrganizer})
+		must(t, err)
+	}
 	id := func(m *models.Meeting, name string) string {
 		return fmt.Sprintf("%s%s/aanmeldingen/%d", at, m.Slug, find(t, site, m, name).ID)
 	}
@@ -63,6 +68,11 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "venue-long", path: "/beheer/locaties/3"},
 		{name: "new-book-several", path: "/beheer/nieuw?soort=scrap_session", press: "button[name=fill_site]", book: "hengelo"},
 		{name: "new-book-filled", path: "/beheer/nieuw?soort=scrap_session", press: "button[name=fill_site]", book: "gieterij", status: 200},
+		{name: "documents", path: grote + "/documenten"},
+		{name: "documents-en", path: grote + "/documenten?taal=en"},
+		{name: "documents-none", path: at + "concept/documenten?taal=nl"},
+		{name: "documents-errors", path: grote + "/documenten", press: "form[enctype] button"},
+		{name: "document-one", path: grote + "/documenten/1"},
 		{name: "edit-book-differs", path: at + "platform-hengelo/wijzigen"},
 		{name: "overview", path: grote},
 		{name: "overview-en", path: grote + "?taal=en"},

@@ -32,6 +32,7 @@ var tabs = []struct {
 	{"lists", "/lijsten", "clipboard-list", takeLists},
 	{"door", "/balie", "door-enter", workDoor},
 	{"messages", "/berichten", "mail", seeMail},
+	{"documents", "/documenten", "file-text", keepDocuments},
 	{"log", "/logboek", "history", seeLog},
 	{"edit", "/wijzigen", "edit", writeTexts},
 }

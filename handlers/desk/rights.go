@@ -22,6 +22,7 @@ const (
 	writeTexts    right = "write_texts"    // texts and programme of a meeting
 	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
+	keepDocuments right = "keep_documents" // slides and papers of a meeting
 	keepVenues    right = "keep_venues"    // the venue book, which all groups share
 	workDoor      right = "work_door"      // let people in, at every site
 	manageUsers   right = "manage_users"   // who may log in, and what they may do
@@ -29,7 +30,7 @@ const (
 )
 
 // all is everything there is to do about meetings.
-var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepVenues, workDoor}
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepDocuments, keepVenues, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
 // every meeting. The groups of the user narrow this further (models.Access).
@@ -43,9 +44,9 @@ type grant struct {
 var grants = map[models.UserRole]grant{
 	models.RoleAdmin:     {rights: slices.Concat(all, []right{manageUsers})},
 	models.RoleOrganizer: {rights: all},
-	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts, keepVenues}},
+	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts, keepDocuments, keepVenues}},
 	models.RoleSecretary: {
-		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists},
+		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists, keepDocuments},
 		kinds:  []models.MeetingKind{models.BoardMeeting, models.SteeringMeeting},
 	},
 	models.RoleSiteHost:       {rights: []right{enter, hostSite}},

@@ -21,7 +21,7 @@ type route struct {
 	asks         right // empty: no session needed
 	handle       func(*Pages, echo.Context) error
 	body         int64 // largest form; 0 for web.MaxForm
-	slow         bool  // an export
+	slow         bool  // an export, or a file
 	site         bool  // for the host of ?locatie too
 	fleeting     bool  // what is sent here is not kept when the session had ended
 }
@@ -124,6 +124,12 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/berichten/opnieuw", asks: helpPeople, handle: (*Pages).SendAgain},
 	{method: get, path: meeting + "/berichten/:id", asks: seeMail, handle: (*Pages).ShowNote},
 	{method: post, path: meeting + "/berichten/:id/ongedaan", asks: helpPeople, handle: (*Pages).WithdrawNote},
+	{method: get, path: meeting + "/documenten", asks: keepDocuments, handle: (*Pages).ShowDocuments},
+	{method: post, path: meeting + "/documenten", asks: keepDocuments, handle: (*Pages).AddDocument, body: maxUpload, slow: true, fleeting: true},
+	{method: get, path: meeting + "/documenten/:document", asks: keepDocuments, handle: (*Pages).EditDocument},
+	{method: post, path: meeting + "/documenten/:document", asks: keepDocuments, handle: (*Pages).ChangeDocument},
+	{method: post, path: meeting + "/documenten/:document/weg", asks: keepDocuments, handle: (*Pages).RemoveDocument},
+	{method: get, path: meeting + "/documenten/:document/bestand", asks: keepDocuments, handle: (*Pages).SendDocument, slow: true},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
 }, exportRoutes(), numbersRoutes())
 

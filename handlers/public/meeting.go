@@ -29,6 +29,7 @@ type meetingPage struct {
 	Many      bool // so many sites that each takes one line
 	Programme []templates.ProgrammeItem
 	Calendar  bool // there is a day to save
+	Documents []web.DocumentLink
 }
 
 // GroupURL opens the form for several people.
@@ -71,6 +72,11 @@ func (p *Pages) ShowMeeting(c echo.Context) error {
 	}
 	pr := web.Printer(c, page.Meeting.Language)
 	out := p.meetingPage(c, pr, page)
+	documents, err := p.Store.Documents(ctx, page.Meeting.ID, true)
+	if err != nil {
+		return err
+	}
+	out.Documents = documentLinks(pr, documents, "/bijeenkomsten/"+slug)
 	if noted {
 		out.Flash = &templates.Alert{Tone: templates.OK, Text: pr.T("substitution.done")}
 		return p.Page(c, http.StatusOK, pr, "meeting_show", out)

@@ -20,6 +20,7 @@ type ownPage struct {
 	Own       ownView
 	Elsewhere []otherSite
 	Ask       askView
+	Documents []web.DocumentLink
 }
 
 // notes are what the own page may say after a change, by the value of
@@ -38,6 +39,13 @@ func (p *Pages) ShowRegistration(c echo.Context) error {
 func (p *Pages) showOwn(c echo.Context, pr *locale.Printer, own *models.Own) error {
 	o := p.ownView(pr, own, c.Param("token"))
 	page := ownPage{Base: p.ownBase(c, pr, pr.T("own.title")), Meeting: o.v, Own: o, Elsewhere: o.elsewhere(), Ask: asks(own.Meeting)}
+	if own.Registration.Status == models.Registered {
+		documents, err := p.Store.Documents(c.Request().Context(), own.Meeting.ID, false)
+		if err != nil {
+			return err
+		}
+		page.Documents = documentLinks(pr, documents, o.path)
+	}
 	if note := c.QueryParam("bericht"); slices.Contains(notes, note) {
 		page.Flash = &templates.Alert{Tone: templates.OK, Text: pr.T("own_note." + noteKey(note))}
 	}

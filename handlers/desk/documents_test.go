@@ -1,0 +1,197 @@
+package desk_test
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"bijeen/handlers/handlerstest"
+	"bijeen/models"
+	"bijeen/models/modelstest"
+)
+
+// pdf is a PDF of this many bytes.
+func pdf(size int) []byte {
+	head, tail := "%PDF-1.7\n", "\n%%EOF\n"
+	return []byte(head + strings.Repeat("x", size-len(head)-len(tail)) + tail)
+}
+
+// send uploads a file as a browser does, with a name as raw as it is given.
+func send(client *handlerstest.Client, path, name string, file []byte, fields ...string) *handlerstest.Answer {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(fields); i += 2 {
+		_ = w.WriteField(fields[i], fields[i+1])
+	}
+	if name != "" || file != nil {
+		h := textproto.MIMEHeader{}
+		h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="file"; filename="%s"`, strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "%0D", "\n", "%0A").Replace(name)))
+		h.Set("Content-Type", "application/pdf")
+		part, _ := w.CreatePart(h)
+		_, _ = part.Write(file)
+	}
+	_ = w.Close()
+	return client.Do("POST", path, w.FormDataContentType(), body.Bytes())
+}
+
+func papers(t *testing.T) (*handlerstest.Site, *models.Meeting, *handlerstest.Client, string) {
+	t.Helper()
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("platform", 5))
+	return site, m, login(t, site, models.RoleEditor), "/beheer/bijeenkomsten/platform/documenten"
+}
+
+func TestDocuments_AddChangeRemove(t *testing.T) {
+	site, m, client, path := papers(t)
+	if text := client.Get(path).Text("main"); !strings.Contains(text, "Nog geen documenten") {
+		t.Errorf("empty: %q", text)
+	}
+	for i, title := range []string{"Dia's", ""} {
+		a := send(client, path, fmt.Sprintf("stuk%d.pdf", i), pdf(100+i), "title", title, "visibility", "public")
+		if a.Status != 303 || a.Location() != path {
+			t.Fatalf("add: status %d, %s", a.Status, a.Body)
+		}
+	}
+	list, err := site.Documents(ctx, m.ID, false)
+	must(t, err)
+	if len(list) != 2 || list[0].Title != "Dia's" || list[1].Title != "stuk1.pdf" {
+		t.Fatalf("kept %+v", list)
+	}
+	second := path + "/" + itoa(list[1].ID)
+	if a := client.Post(second, form("do", "up")); a.Status != 303 || client.Get(path).Text("main ol h2") != "stuk1.pdf" {
+		t.Errorf("up: status %d, first %q", a.Status, client.Get(path).Text("main ol h2"))
+	}
+	v := filled(t, client.Get(second))
+	site.Clock.Add(time.Second)
+	if a := client.Post(second, set(clone(v), "title", "Agenda", "visibility", "participants")); a.Status != 303 {
+		t.Errorf("change: status %d", a.Status)
+	}
+	a := client.Post(second, set(clone(v), "title", "Programma"))
+	if text := a.Text("main"); a.Status != 409 || !strings.Contains(text, "Agenda") || !a.Has(`[name=title][value=Programma]`) {
+		t.Errorf("second writer: status %d, %q", a.Status, text)
+	}
+	if a := client.Post(second, set(filled(t, a), "title", "")); a.Status != 422 || !a.Has("#title[aria-invalid=true]") {
+		t.Errorf("no title: status %d", a.Status)
+	}
+	if a := client.Post(second+"/weg", form("sure", "")); a.Status != 303 || client.Get(second).Status != 200 {
+		t.Errorf("without the tick: status %d, or it is gone", a.Status)
+	}
+	if a := client.Post(second+"/weg", form("sure", "yes")); a.Status != 303 || client.Get(second).Status != 404 {
+		t.Errorf("with the tick: status %d, or it is still there", a.Status)
+	}
+	log := login(t, site, models.RoleOrganizer).Get("/beheer/bijeenkomsten/platform/logboek").Text(".bij-log")
+	for _, want := range []string{"Document toegevoegd: Dia's (door Tessa Testerink)", "nu alleen voor deelnemers: Agenda", "andere plek in de lijst: stuk1.pdf", "Document verwijderd: Agenda"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log does not say %q:\n%s", want, log)
+		}
+	}
+}
+
+// What cannot be kept is said at the field; what was typed stays, and nothing
+// is kept.
+func TestDocuments_Refused(t *testing.T) {
+	site, m, client, path := papers(t)
+	for name, c := range map[string]struct {
+		file   []byte
+		sent   string
+		status int
+		says   string
+	}{
+		"none":        {nil, "", 422, "Kies een bestand"},
+		"empty":       {[]byte{}, "leeg.pdf", 422, "Dit bestand is leeg"},
+		"5 MiB + 1":   {pdf(models.MaxDocument + 1), "groot.pdf", 413, "groter dan 5 MB"},
+		"7 MiB":       {pdf(7 << 20), "groot.pdf", 413, "groter dan 5 MB"},
+		"html as pdf": {[]byte("<!doctype html><script>alert(1)</script>"), "stuk.pdf", 422, "webpagina"},
+		"archive":     {[]byte("PK\x05\x06" + strings.Repeat("\x00", 18)), "stuk.zip", 422, "ingepakt"},
+		"polyglot":    {append(pdf(100), []byte("PK\x05\x06"+strings.Repeat("\x00", 18))...), "stuk.pdf", 422, "twee soorten"},
+	} {
+		a := send(client, path, c.sent, c.file, "title", "Mijn <b>titel</b>", "visibility", "participants")
+		if a.Status != c.status || !a.Has("#file[aria-invalid=true]") || !strings.Contains(a.Text("#errors"), c.says) {
+			t.Errorf("%s: status %d, %q; want %d and %q", name, a.Status, a.Doc().Find("#errors").Text(), c.status, c.says)
+			continue
+		}
+		if v := filled(t, a); v.Get("title") != "Mijn <b>titel</b>" || v.Get("visibility") != "participants" {
+			t.Errorf("%s: what was typed became %v", name, v)
+		}
+	}
+	if a := send(client, path, "groot.pdf", pdf(33<<20), "visibility", "public"); a.Status != 413 {
+		t.Errorf("33 MiB: status %d", a.Status)
+	}
+	if a := send(client, path, "stuk.pdf", pdf(100), "visibility", "\xff"); a.Status != 400 {
+		t.Errorf("a field that is no text: status %d", a.Status)
+	}
+	if a := client.Do("POST", path, "multipart/form-data; boundary=x", []byte("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF")); a.Status != 400 {
+		t.Errorf("a body that ends halfway: status %d", a.Status)
+	}
+	if list, err := site.Documents(ctx, m.ID, false); err != nil || len(list) != 0 {
+		t.Errorf("kept %d, %v", len(list), err)
+	}
+}
+
+// The name of a file is made safe, whatever was sent, and comes out of the
+// header as it stands in the list.
+func TestDocuments_Names(t *testing.T) {
+	_, _, client, path := papers(t)
+	for i, sent := range []string{`..\..\windows\stuk.exe`, "/etc/pass\"wd", "a\r\nSet-Cookie: x=y.pdf", strings.Repeat("é", 200), strings.Repeat("👩‍💻", 70) + ".pdf", "\u202efdp.exe"} {
+		if a := send(client, path, sent, pdf(100+i), "visibility", "public"); a.Status != 303 {
+			t.Fatalf("%q: status %d", sent, a.Status)
+		}
+		link, _ := client.Get(path).Doc().Find(`main ol li:last-child a[href$="/bestand"]`).Attr("href")
+		a := client.Get(link)
+		_, params, err := mime.ParseMediaType(a.Header.Get("Content-Disposition"))
+		name := params["filename"]
+		if err != nil || !strings.HasSuffix(name, ".pdf") || len([]rune(name)) > 54 || strings.ContainsAny(name, "/\\\"\r\n\u202e") || a.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%q is saved as %q, %v", sent, name, err)
+		}
+		if got := client.Get(path).Text("main ol li:last-child h2"); got != strings.Join(strings.Fields(name), " ") {
+			t.Errorf("%q is called %q, saved as %q", sent, got, name)
+		}
+	}
+}
+
+// Nobody adds a document without a session, or to the meeting of another
+// group; nothing is kept.
+func TestDocuments_OthersMayNot(t *testing.T) {
+	site, m, client, path := papers(t)
+	if a := send(site.Client(), path, "stuk.pdf", pdf(100), "visibility", "public"); a.Status != 303 || !strings.HasPrefix(a.Location(), "/beheer/inloggen") {
+		t.Errorf("without a session: status %d to %q", a.Status, a.Location())
+	}
+	if a := send(inGroups(t, site, "Een andere groep"), path, "stuk.pdf", pdf(100), "visibility", "public"); a.Status != 404 {
+		t.Errorf("another group: status %d", a.Status)
+	}
+	if a := send(login(t, site, models.RoleViewer), path, "stuk.pdf", pdf(100), "visibility", "public"); a.Status != 403 {
+		t.Errorf("a viewer: status %d", a.Status)
+	}
+	other := site.Save(modelstest.Gathering("ander", 5))
+	doc, err := site.AddDocument(ctx, other.ID, models.DocumentInput{FileName: "a.pdf", Visibility: "public", File: pdf(100)}, models.Actor{Kind: models.ByOrganizer})
+	must(t, err)
+	if a := client.Get(path + "/" + itoa(doc.ID) + "/bestand"); a.Status != 404 {
+		t.Errorf("a document of another meeting: status %d", a.Status)
+	}
+	if list, err := site.Documents(ctx, m.ID, false); err != nil || len(list) != 0 {
+		t.Errorf("kept %d, %v", len(list), err)
+	}
+}
+
+// More people than files fit in memory add one at the same moment.
+func TestDocuments_TogetherAtOnce(t *testing.T) {
+	site, m, client, path := papers(t)
+	var wait sync.WaitGroup
+	for i := range 6 {
+		wait.Go(func() {
+			if a := send(client, path, fmt.Sprintf("stuk%d.pdf", i), pdf(1<<20+i), "visibility", "public"); a.Status != 303 {
+				t.Errorf("upload %d: status %d", i, a.Status)
+			}
+		})
+	}
+	wait.Wait()
+	if list, err := site.Documents(ctx, m.ID, false); err != nil || len(list) != 6 {
+		t.Errorf("kept %d, %v; want 6", len(list), err)
+	}
+}
