@@ -20,7 +20,7 @@ import (
 // link, and of who logs in.
 var open = []string{
 	"GET /", "GET /healthz", "GET /readyz", "GET /robots.txt", "GET /.well-known/security.txt", "GET /bijeenkomsten.ics",
-	"GET /bijeenkomsten/:slug", "GET /bijeenkomsten/:slug/aanmelden", "POST /bijeenkomsten/:slug/aanmelden", "GET /bijeenkomsten/:slug/aangemeld",
+	"GET /bijeenkomsten/:slug", "GET /bijeenkomsten/:slug/documenten/:document", "GET /aanmelding/:token/documenten/:document", "GET /bijeenkomsten/:slug/aanmelden", "POST /bijeenkomsten/:slug/aanmelden", "GET /bijeenkomsten/:slug/aangemeld",
 	"GET /bijeenkomsten/:slug/belangstelling", "POST /bijeenkomsten/:slug/belangstelling",
 	"GET /mijn-aanmelding", "POST /mijn-aanmelding", "GET /begrippen", "GET /privacy", "GET /toegankelijkheid",
 	"GET /geen-overzicht/:token", "POST /geen-overzicht/:token", "GET /geen-berichten/:token", "POST /geen-berichten/:token",
