@@ -164,7 +164,7 @@ func (s *script) know(at time.Time) {
 			if o.People < 2 {
 				continue
 			}
-			if err := s.Store.KeepOrganization(ctx, o.ID); err != nil {
+			if err := s.Store.KeepOrganization(ctx, o.ID, s.organizer); err != nil {
 				return err
 			}
 		}

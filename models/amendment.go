@@ -92,7 +92,7 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 	if len(a.about(wrong)) > 0 {
 		return a.about(wrong)
 	}
-	oldEmail := r.Email
+	oldEmail, oldRole := r.Email, r.Role
 	moved := !strings.EqualFold(mailaddr.KeyOf(oldEmail), c.address.Key())
 	if err := d.claimIdentity(r, c, moved); err != nil {
 		return err
@@ -114,10 +114,15 @@ func (d *desk) amendPerson(r *Registration, a Amendment, by Actor) error {
 		}
 	}
 	if moved {
-		return d.changeAddress(r, c, by)
+		err = d.changeAddress(r, c, by)
+	} else {
+		r.setName(c.name)
+		err = d.transition(r, r.Status, "amended", by, a.Reason)
 	}
-	r.setName(c.name)
-	return d.transition(r, r.Status, "amended", by, a.Reason)
+	if err != nil || r.Role == oldRole {
+		return err
+	}
+	return d.historyDetail(r, "role_changed", string(r.Role)+" "+string(oldRole), by)
 }
 
 // reseat keeps the seats in step when role or companion change. Nobody comes

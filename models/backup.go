@@ -27,7 +27,7 @@ import (
 var backupTables = []string{
 	"organizations", "organization_aliases", "people", "users", "venue_entries", "room_layouts", "venues", "meetings", "meeting_hosts", "sites", "programme_items",
 	"user_groups", "site_hosts", "login_links", "sessions", "drafts", "unsent_forms", "registrations", "accepted_sites", "representations", "needs",
-	"namesakes", "registration_changes", "check_ins", "meeting_changes", "notes", "messages", "overview_stops", "undos", "export_logs", "retention_runs", "user_changes",
+	"namesakes", "registration_changes", "check_ins", "meeting_changes", "notes", "messages", "overview_stops", "undos", "export_logs", "retention_runs", "desk_changes",
 	"documents", "document_parts", "note_documents",
 }
 

@@ -139,7 +139,7 @@ func (s *Store) UndoCheckIn(ctx context.Context, p Passing) error {
 		if err := d.tx.Model(&CheckIn{}).Where("id = ?", last.ID).Update("undone_at", d.now).Error; err != nil {
 			return fmt.Errorf("undo check-in of registration %d: %w", r.ID, err)
 		}
-		return d.history(r, r.Status, "check_in_undone", p.By, "")
+		return d.history(r, r.Status, d.atDoorOrLater("check_in_undone", "attendance_undone"), p.By, "")
 	})
 }
 
@@ -207,11 +207,20 @@ func (d *desk) pass(r *Registration, site *Site, way Direction, by Actor) error 
 	if err := d.tx.Create(&row).Error; err != nil {
 		return fmt.Errorf("check-in of registration %d: %w", r.ID, err)
 	}
-	action := "checked_in"
+	action := d.atDoorOrLater("checked_in", "attendance_given")
 	if way == DirectionOut {
-		action = "checked_out"
+		action = d.atDoorOrLater("checked_out", "attendance_partial")
 	}
 	return d.history(r, r.Status, action, by, "")
+}
+
+// atDoorOrLater names what happens at the door, or the same as a correction
+// once the meeting is over (BR-65).
+func (d *desk) atDoorOrLater(door, later string) string {
+	if d.m.Phase(d.now) == PhasePast {
+		return later
+	}
+	return door
 }
 
 // inside gives the passing by which r is inside now; nil when outside.

@@ -50,7 +50,7 @@ func (s *Store) SiteHosts(ctx context.Context, meetingID int64) (map[int64]int64
 // SetSiteHost makes a user the one host of a site, or with 0 leaves it
 // without. Kind Invalid for somebody without the role, or a site that is not
 // of this meeting.
-func (s *Store) SetSiteHost(ctx context.Context, meetingID int64, siteKey string, userID int64) error {
+func (s *Store) SetSiteHost(ctx context.Context, meetingID int64, siteKey string, userID int64, by Actor) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		var sites []int64
 		if err := tx.Model(&Site{}).Where("meeting_id = ? and key = ?", meetingID, siteKey).Pluck("id", &sites).Error; err != nil {
@@ -59,17 +59,31 @@ func (s *Store) SetSiteHost(ctx context.Context, meetingID int64, siteKey string
 		if len(sites) == 0 {
 			return invalid("site", "site_unknown")
 		}
-		if err := tx.Where("site_id = ?", sites[0]).Delete(&SiteHost{}).Error; err != nil || userID == 0 {
+		var before []SiteHost
+		if err := tx.Where("site_id = ?", sites[0]).Find(&before).Error; err != nil {
 			return err
 		}
-		var fit int64
-		if err := tx.Model(&User{}).Where("id = ? and role = ?", userID, RoleSiteHost).Count(&fit).Error; err != nil {
+		if len(before) == 0 && userID == 0 || len(before) == 1 && before[0].UserID == userID {
+			return nil
+		}
+		if err := tx.Where("site_id = ?", sites[0]).Delete(&SiteHost{}).Error; err != nil {
 			return err
 		}
-		if fit == 0 {
+		d := &desk{s: s, tx: tx, m: &Meeting{ID: meetingID}, now: s.Now()}
+		if userID == 0 {
+			return d.meetingHistory("host_taken", siteKey, by)
+		}
+		var fit []User
+		if err := tx.Where("id = ? and role = ?", userID, RoleSiteHost).Find(&fit).Error; err != nil {
+			return err
+		}
+		if len(fit) == 0 {
 			return invalid("host", "choice_unknown")
 		}
-		return tx.Create(&SiteHost{SiteID: sites[0], UserID: userID}).Error
+		if err := tx.Create(&SiteHost{SiteID: sites[0], UserID: userID}).Error; err != nil {
+			return err
+		}
+		return d.meetingHistory("host_given", siteKey+" "+fit[0].Name, by)
 	})
 	return wrapUnlessRefused("host of a site", err)
 }

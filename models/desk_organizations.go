@@ -60,13 +60,17 @@ func suggest(unknown []UnknownOrganization, known []Organization) {
 
 // KeepOrganization says that a typed name is an organisation of its own.
 // Kind NotFound.
-func (s *Store) KeepOrganization(ctx context.Context, id int64) error {
+func (s *Store) KeepOrganization(ctx context.Context, id int64, by Actor) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		res := tx.Model(&Organization{}).Where("id = ?", id).Update("known", true)
-		if res.Error == nil && res.RowsAffected == 0 {
-			return errNotFound("organization")
+		var o Organization
+		if err := tx.Where("id = ?", id).Take(&o).Error; err != nil {
+			return missing(err, "organization")
 		}
-		return res.Error
+		if err := tx.Model(&Organization{}).Where("id = ?", id).Update("known", true).Error; err != nil {
+			return err
+		}
+		line := DeskChange{About: AboutOrganization, AboutID: id, Name: o.Name, Action: "organization_kept"}
+		return s.deskChange(tx, line, DeskChangeDetail{}, by)
 	})
 	return wrapUnlessRefused("keep organization", err)
 }
@@ -75,7 +79,7 @@ func (s *Store) KeepOrganization(ctx context.Context, id int64) error {
 // who signed up under it belongs there from now on, and so does who types it
 // again (BR-19a). What people typed stays on their registrations. Kinds:
 // NotFound; Invalid when the target is not known or is itself.
-func (s *Store) LinkOrganization(ctx context.Context, id, to int64) error {
+func (s *Store) LinkOrganization(ctx context.Context, id, to int64, by Actor) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		var from, target Organization
 		if err := tx.Where("id = ? and not known", id).Take(&from).Error; err != nil {
@@ -88,7 +92,11 @@ func (s *Store) LinkOrganization(ctx context.Context, id, to int64) error {
 		if err != nil {
 			return err
 		}
-		return mergeOrganizations(tx, from, target)
+		if err := mergeOrganizations(tx, from, target); err != nil {
+			return err
+		}
+		line := DeskChange{About: AboutOrganization, AboutID: target.ID, Name: from.Name, Action: "organization_linked"}
+		return s.deskChange(tx, line, DeskChangeDetail{To: target.Name}, by)
 	})
 	return wrapUnlessRefused("link organization", err)
 }

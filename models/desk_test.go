@@ -227,7 +227,7 @@ func TestBR19a_LinkOrganizations(t *testing.T) {
 		byName[o.Name] = o
 	}
 	real := byName["Stichting Horizon"].ID
-	if err := f.KeepOrganization(ctx, real); err != nil {
+	if err := f.KeepOrganization(ctx, real, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	unknown, total, known, err := f.Organizations(ctx, 10)
@@ -239,10 +239,10 @@ func TestBR19a_LinkOrganizations(t *testing.T) {
 			t.Errorf("%s: suggestion %v", o.Name, o.Suggestion)
 		}
 	}
-	if err := f.LinkOrganization(ctx, byName["Stichting Horizn"].ID, byName["Thuis@"].ID); models.KindOf(err) != models.Invalid {
+	if err := f.LinkOrganization(ctx, byName["Stichting Horizn"].ID, byName["Thuis@"].ID, models.Actor{Kind: models.ByOrganizer}); models.KindOf(err) != models.Invalid {
 		t.Errorf("to something unknown: %v; want invalid", err)
 	}
-	if err := f.LinkOrganization(ctx, byName["Stichting Horizn"].ID, real); err != nil {
+	if err := f.LinkOrganization(ctx, byName["Stichting Horizn"].ID, real, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	again := modelstest.Person(7)

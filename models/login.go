@@ -106,8 +106,8 @@ func hashToken(token string) string {
 // a form after a weekend finds what was typed in it.
 const endedKept = 7 * 24 * time.Hour
 
-// SweepLogins removes sessions and login links that have ended, and what was
-// typed and never fetched.
+// SweepLogins removes sessions and login links that have ended, what was typed
+// and never fetched, and history of the desk that was kept long enough.
 func (s *Store) SweepLogins(ctx context.Context) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now := s.Now()
@@ -122,6 +122,9 @@ func (s *Store) SweepLogins(ctx context.Context) error {
 		}
 		// The mail with a link is of no use when the link is not.
 		if err := tx.Where("kind = ? and created_at < ?", MailLogin, now.Add(-24*time.Hour)).Delete(&Message{}).Error; err != nil {
+			return err
+		}
+		if err := sweepDeskChanges(tx, now); err != nil {
 			return err
 		}
 		return tx.Where("expires_at < ?", now.Add(-24*time.Hour)).Delete(&LoginLink{}).Error

@@ -48,6 +48,7 @@ type Meeting struct {
 	CalendarUID          string // of the public feed; never that of a registration
 	CalendarSequence     int
 	CalendarStamp        time.Time // DTSTAMP of the public feed
+	Recap                string    // what the organizer tells after the day
 	NeedsErasedAt        *time.Time
 	NamesErasedAt        *time.Time
 	CreatedAt            time.Time

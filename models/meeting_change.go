@@ -6,25 +6,37 @@ import (
 )
 
 // changeDetail names the fields that changed. With the status goes what it
-// was, because a meeting that goes on after all goes back to that:
-// "title status:open".
-func changeDetail(changed []string, was MeetingStatus) string {
+// was, because a meeting that goes on after all goes back to that, and what it
+// became: "title status:open:closed".
+func changeDetail(changed []string, was, is MeetingStatus) string {
 	fields := slices.Clone(changed)
 	if i := slices.Index(fields, "status"); i >= 0 {
-		fields[i] += statusWas + string(was)
+		fields[i] += statusWas + string(was) + statusWas + string(is)
 	}
 	return strings.Join(fields, " ")
 }
 
-// statusWas stands between a field of a change and its old value.
+// statusWas stands between a field of a change and its values.
 const statusWas = ":"
 
 // StatusBefore reads from the Detail of a MeetingChange which status it
 // changed; empty when it did not.
 func (c MeetingChange) StatusBefore() MeetingStatus {
 	for field := range strings.FieldsSeq(c.Detail) {
-		if was, ok := strings.CutPrefix(field, "status"+statusWas); ok {
+		if statuses, ok := strings.CutPrefix(field, "status"+statusWas); ok {
+			was, _, _ := strings.Cut(statuses, statusWas)
 			return MeetingStatus(was)
+		}
+	}
+	return ""
+}
+
+// StatusAfter reads what the status became; empty when it did not change, or
+// in a line of before this was written down.
+func (c MeetingChange) StatusAfter() MeetingStatus {
+	for field := range strings.FieldsSeq(c.Detail) {
+		if parts := strings.Split(field, statusWas); parts[0] == "status" && len(parts) == 3 {
+			return MeetingStatus(parts[2])
 		}
 	}
 	return ""

@@ -160,7 +160,7 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.saveParts(in); err != nil {
 		return nil, err
 	}
-	if err := d.meetingHistory("changed", changeDetail(changed, before.Status), by); err != nil {
+	if err := d.meetingHistory("changed", changeDetail(changed, before.Status, d.m.Status), by); err != nil {
 		return nil, err
 	}
 	if err := d.effects(&before, by); err != nil {

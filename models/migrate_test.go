@@ -21,7 +21,7 @@ var stored = []any{
 	models.Site{}, models.ProgrammeItem{}, models.User{}, models.LoginLink{}, models.Session{}, models.Registration{},
 	models.AcceptedSite{}, models.Representation{}, models.Needs{}, models.RegistrationChange{}, models.MeetingChange{},
 	models.Message{}, models.ExportLog{}, models.RetentionRun{}, models.SiteHost{}, models.OverviewStop{}, models.CheckIn{}, models.Note{},
-	models.UserGroup{}, models.Draft{}, models.Undo{}, models.VenueEntry{}, models.RoomLayout{}, models.UnsentForm{}, models.UserChange{}, models.Namesake{},
+	models.UserGroup{}, models.Draft{}, models.Undo{}, models.VenueEntry{}, models.RoomLayout{}, models.UnsentForm{}, models.DeskChange{}, models.Namesake{},
 	models.Document{}, models.DocumentPart{}, models.NoteDocument{},
 }
 

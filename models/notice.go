@@ -286,5 +286,9 @@ func (s *Store) chooseNotices(tx *gorm.DB, userID int64, choice NoticeChoice, la
 	if err := tx.Model(&User{}).Where("id = ?", userID).Select("Notices", "Language", "NoticesSince").Updates(&u).Error; err != nil {
 		return err
 	}
+	line := DeskChange{About: AboutUser, AboutID: userID, Name: u.Name, Action: "user_notices"}
+	if err := s.deskChange(tx, line, DeskChangeDetail{Notices: choice}, Organizer(&u)); err != nil {
+		return err
+	}
 	return dropNotices(tx, userID, now)
 }

@@ -223,7 +223,9 @@ func TestNotices_RightsOfTheMomentOfSending(t *testing.T) {
 			_, err := f.SaveUser(ctx, u.ID, models.UserInput{Email: u.Email, Name: u.Name, Role: u.Role, Groups: []string{"Een andere groep"}})
 			return err
 		},
-		"gone": func(f *modelstest.Fixture, u *models.User) error { return f.RemoveUser(ctx, u.ID) },
+		"gone": func(f *modelstest.Fixture, u *models.User) error {
+			return f.RemoveUser(ctx, u.ID, models.Actor{Kind: models.ByOrganizer})
+		},
 		"the link of the mail": func(f *modelstest.Fixture, u *models.User) error {
 			return f.StopNotices(ctx, f.NoticeToken(u.ID))
 		},

@@ -134,6 +134,7 @@ type RegistrationChange struct {
 	ActorKind      ActorKind
 	ActorID        *int64
 	Reason         string
+	Detail         string // of a role: what it became and what it was
 	At             time.Time
 }
 
@@ -181,6 +182,7 @@ const (
 	ByOrganizer ActorKind = "organizer"
 	BySystem    ActorKind = "system"
 	ByImport    ActorKind = "import"
+	ByCommand   ActorKind = "command" // who works at the machine itself
 )
 
 // Actor is who does something: somebody with a link, the clock, or a User.

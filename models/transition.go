@@ -66,12 +66,19 @@ var registrationColumns = []string{
 }
 
 func (d *desk) history(r *Registration, from RegistrationStatus, action string, by Actor, reason string) error {
+	return d.storeHistory(r, RegistrationChange{FromStatus: from, Action: action, Reason: reason}, by)
+}
+
+// historyDetail is history of something that leaves the state as it is.
+func (d *desk) historyDetail(r *Registration, action, detail string, by Actor) error {
+	return d.storeHistory(r, RegistrationChange{FromStatus: r.Status, Action: action, Detail: detail}, by)
+}
+
+func (d *desk) storeHistory(r *Registration, c RegistrationChange, by Actor) error {
 	id := r.ID
 	d.lastChange, d.lastActor = id, by
-	err := d.tx.Create(&RegistrationChange{
-		MeetingID: d.m.ID, RegistrationID: &id, Action: action, FromStatus: from, ToStatus: r.Status,
-		SiteID: r.SiteID, ActorKind: by.Kind, ActorID: by.UserID, Reason: reason, At: d.now,
-	}).Error
+	c.MeetingID, c.RegistrationID, c.ToStatus, c.SiteID, c.ActorKind, c.ActorID, c.At = d.m.ID, &id, r.Status, r.SiteID, by.Kind, by.UserID, d.now
+	err := d.tx.Create(&c).Error
 	if err != nil {
 		return fmt.Errorf("history of registration %d: %w", r.ID, err)
 	}

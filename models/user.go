@@ -35,20 +35,6 @@ type User struct {
 	Language     string       // of those mails
 }
 
-// UserChange is one line of what was changed about a user. It outlives the
-// user for UserChangesKept, with the names of then.
-type UserChange struct {
-	ID        int64
-	UserID    int64
-	Name      string
-	Action    string
-	Detail    string // as JSON of UserChangeDetail
-	ActorKind ActorKind
-	ActorID   *int64
-	ActorName string
-	At        time.Time
-}
-
 // UserGroup names a group a user works for, as meetings name their hosts. It
 // counts for who does not work for all groups (rules §3.9).
 type UserGroup struct {

@@ -20,12 +20,13 @@ type UserInput struct {
 	Role        UserRole
 	Groups      []string
 	KeepGroups  bool // leave the groups of a known user as they are
+	By          Actor
 }
 
 // AddUser makes a user for every group, or changes name and role of the one
 // with this address. Kinds as SaveUser.
 func (s *Store) AddUser(ctx context.Context, email, name string, role UserRole) (*User, error) {
-	return s.SaveUser(ctx, 0, UserInput{Email: email, Name: name, Role: role, KeepGroups: true})
+	return s.SaveUser(ctx, 0, UserInput{Email: email, Name: name, Role: role, KeepGroups: true, By: Actor{Kind: ByCommand}})
 }
 
 // SaveUser changes a user; with id 0 the one with this address, or a new one.
@@ -52,10 +53,20 @@ func (s *Store) SaveUser(ctx context.Context, id int64, in UserInput) (*User, er
 		if in.KeepGroups && known.ID != 0 {
 			u.AllGroups = known.AllGroups
 		}
-		if err := s.storeUser(tx, u); err != nil || in.KeepGroups {
+		was, err := groupsOf(tx, known.ID)
+		if err != nil {
 			return err
 		}
-		return storeGroups(tx, u.ID, groups)
+		now := slices.Sorted(slices.Values(groups))
+		if err := s.storeUser(tx, u); err != nil {
+			return err
+		}
+		if in.KeepGroups {
+			now = was
+		} else if err := storeGroups(tx, u.ID, groups); err != nil {
+			return err
+		}
+		return s.userHistory(tx, &known, u, was, now, in.By)
 	})
 	if err := wrapUnlessRefused("store user", err); err != nil {
 		return nil, err
@@ -125,6 +136,14 @@ func (s *Store) storeUser(tx *gorm.DB, u *User) error {
 	return tx.Model(&User{}).Where("id = ?", u.ID).Select("Email", "EmailKey", "Name", "Role", "AllGroups").Updates(u).Error
 }
 
+// groupsOf lists the names of the groups of a user, in order.
+func groupsOf(tx *gorm.DB, userID int64) ([]string, error) {
+	var list []string
+	err := tx.Model(&UserGroup{}).Where("user_id = ?", userID).Pluck("name", &list).Error
+	slices.Sort(list)
+	return list, err
+}
+
 func storeGroups(tx *gorm.DB, userID int64, groups []string) error {
 	if err := tx.Where("user_id = ?", userID).Delete(&UserGroup{}).Error; err != nil {
 		return err
@@ -152,13 +171,17 @@ func otherAdmin(tx *gorm.DB, id int64) error {
 // RemoveUser takes all access away: the user, the sessions and the login
 // links. What the user did stays in the history. Kinds: NotFound; Conflict for
 // the last admin.
-func (s *Store) RemoveUser(ctx context.Context, id int64) error {
+func (s *Store) RemoveUser(ctx context.Context, id int64, by Actor) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		known, err := userToChange(tx, id, "")
 		if err == nil && known.Role == RoleAdmin {
 			err = otherAdmin(tx, id)
 		}
 		if err != nil {
+			return err
+		}
+		line := DeskChange{About: AboutUser, AboutID: id, Name: known.Name, Action: "user_removed"}
+		if err := s.deskChange(tx, line, DeskChangeDetail{Role: known.Role}, by); err != nil {
 			return err
 		}
 		return tx.Where("id = ?", id).Delete(&User{}).Error

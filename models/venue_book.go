@@ -136,8 +136,16 @@ func (s *Store) saveVenueEntry(tx *gorm.DB, e *VenueEntry, read time.Time, by Ac
 	case slices.ContainsFunc(known, func(k VenueEntry) bool { return k.ID != e.ID }):
 		return Problems{invalid("name", "venue_known")}
 	}
+	action := "venue_changed"
+	if e.ID == 0 {
+		action = "venue_added"
+	}
 	e.UpdatedAt, e.UserID = s.Now(), by.UserID
 	if err := tx.Omit("Layouts").Save(e).Error; err != nil {
+		return err
+	}
+	line := DeskChange{About: AboutVenue, AboutID: e.ID, Name: e.Name, Action: action}
+	if err := s.deskChange(tx, line, DeskChangeDetail{}, by); err != nil {
 		return err
 	}
 	if err := tx.Where("entry_id = ?", e.ID).Delete(&RoomLayout{}).Error; err != nil {
@@ -164,13 +172,17 @@ func tieAddress(tx *gorm.DB, a VenueInput, entryID int64) error {
 
 // RemoveVenueEntry takes a building out of the book. Meetings keep what they
 // have. Kind NotFound.
-func (s *Store) RemoveVenueEntry(ctx context.Context, id int64) error {
+func (s *Store) RemoveVenueEntry(ctx context.Context, id int64, by Actor) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		res := tx.Where("id = ?", id).Delete(&VenueEntry{})
-		if res.Error == nil && res.RowsAffected == 0 {
-			return errNotFound("venue")
+		var e VenueEntry
+		if err := tx.Where("id = ?", id).Take(&e).Error; err != nil {
+			return missing(err, "venue")
 		}
-		return res.Error
+		line := DeskChange{About: AboutVenue, AboutID: id, Name: e.Name, Action: "venue_removed"}
+		if err := s.deskChange(tx, line, DeskChangeDetail{}, by); err != nil {
+			return err
+		}
+		return tx.Where("id = ?", id).Delete(&VenueEntry{}).Error
 	})
 	return wrapUnlessRefused("remove venue entry", err)
 }

@@ -68,13 +68,13 @@ func TestVenueBook_MeetingsKeepWhatTheyHave(t *testing.T) {
 	if at := b.At(moved.Address()); at == nil || at.ID != e.ID {
 		t.Errorf("the new address leads to %+v", at)
 	}
-	if err := f.RemoveVenueEntry(ctx, e.ID); err != nil {
+	if err := f.RemoveVenueEntry(ctx, e.ID, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	if b := book(t, f); len(b.Entries) != 0 || b.At(moved.Address()) != nil || f.Meeting("platform").Sites[0].Venue.Name != "De Gieterij" {
 		t.Errorf("after it was taken out: %+v", b.Entries)
 	}
-	if err := f.RemoveVenueEntry(ctx, e.ID); models.KindOf(err) != models.NotFound {
+	if err := f.RemoveVenueEntry(ctx, e.ID, models.Actor{Kind: models.ByOrganizer}); models.KindOf(err) != models.NotFound {
 		t.Errorf("again: %v; want not found", err)
 	}
 }

@@ -21,6 +21,7 @@ type User struct {
 	Name   string
 	Gives  bool // may give others a role
 	Venues bool // may keep the venue book
+	Log    bool // may read the history of the desk
 }
 
 // Tabs is the second menu, over the pages of one meeting at the desk.

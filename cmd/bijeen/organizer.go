@@ -34,7 +34,7 @@ func (cmd organizerAdd) Run(ctx context.Context, con *console) error {
 	}
 	return cmd.withStore(ctx, con, func(_ storeConfig, store *models.Store) error {
 		user, err := store.SaveUser(ctx, 0, models.UserInput{
-			Email: cmd.Email, Name: cmd.Name, Role: models.UserRole(cmd.Role), Groups: cmd.Group, KeepGroups: len(cmd.Group) == 0,
+			Email: cmd.Email, Name: cmd.Name, Role: models.UserRole(cmd.Role), Groups: cmd.Group, KeepGroups: len(cmd.Group) == 0, By: models.Actor{Kind: models.ByCommand},
 		})
 		if err != nil {
 			return err
@@ -95,7 +95,7 @@ func (cmd organizerRemove) Run(ctx context.Context, con *console) error {
 		if err != nil {
 			return err
 		}
-		if err := store.RemoveUser(ctx, u.ID); err != nil {
+		if err := store.RemoveUser(ctx, u.ID, models.Actor{Kind: models.ByCommand}); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(con.stdout, "%s can no longer log in\n", u.Email)

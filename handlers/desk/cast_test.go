@@ -190,7 +190,7 @@ func cast(t testing.TB) *handlerstest.Site {
 	refuseSome(t, site)
 	host, err := site.AddUser(ctx, "site_host@organisatie.example", "Truus Tijdelijk", models.RoleSiteHost)
 	must(t, err)
-	must(t, site.SetSiteHost(ctx, site.Meeting("grote-bijeenkomst").ID, "hengelo", host.ID))
+	must(t, site.SetSiteHost(ctx, site.Meeting("grote-bijeenkomst").ID, "hengelo", host.ID, models.Actor{Kind: models.ByOrganizer}))
 	return site
 }
 

@@ -61,7 +61,7 @@ func (p *Pages) printer(c echo.Context, meeting string) *locale.Printer {
 func (p *Pages) base(c echo.Context, pr *locale.Printer, title string) (templates.Base, error) {
 	b := web.Base(c, pr, title)
 	b.Section, b.NoIndex = "desk", true
-	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers), Venues: mayAtDesk(user(c), keepVenues)}
+	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers), Venues: mayAtDesk(user(c), keepVenues), Log: mayAtDesk(user(c), seeDeskLog)}
 	var err error
 	b.Flash, err = p.takeFlash(c)
 	return b, err

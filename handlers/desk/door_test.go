@@ -80,7 +80,7 @@ func TestBR81_HostAtTheDoor(t *testing.T) {
 	client := login(t, site, models.RoleSiteHost)
 	users := site.Query("select id from users where role = 'site_host'")
 	host := atoi(t, users[0][0])
-	if err := site.SetSiteHost(ctx, site.Meeting("deur").ID, "a", host); err != nil {
+	if err := site.SetSiteHost(ctx, site.Meeting("deur").ID, "a", host, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	if !client.Get("/beheer").Has(`a[href="` + doorA + `"]`) {

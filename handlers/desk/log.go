@@ -115,8 +115,16 @@ func historyText(pr *locale.Printer, l deskview.HistoryLine, named bool) string 
 	if person == "" || !named {
 		person = pr.T("desk_history.somebody")
 	}
-	args := []any{"name", person, "site", l.Site, "fields", fieldNames(pr, l.Detail), "site_key", l.Detail, "count", l.Detail, "document", l.Detail}
-	if l.To != "" {
+	first, rest, _ := strings.Cut(l.Detail, " ")
+	args := []any{"name", person, "site", l.Site, "fields", fieldNames(pr, l.Detail), "site_key", first, "host", rest, "count", l.Detail, "document", l.Detail}
+	switch {
+	case l.Status != "":
+		key = statusKey(l)
+		args = append(args, "status", strings.ToLower(pr.T("desk_history.status_"+string(l.Status))))
+	case l.Action == "role_changed":
+		args = append(args, "role", pr.T("desk_role."+first), "before", pr.T("desk_role."+rest))
+	}
+	if l.To != "" && l.Status == "" {
 		args = append(args, "status", strings.ToLower(pr.T("registration."+string(l.To))))
 	}
 	text := pr.T(key, args...)
@@ -124,6 +132,17 @@ func historyText(pr *locale.Printer, l deskview.HistoryLine, named bool) string 
 		text += " " + pr.T("desk_history.by", "who", by)
 	}
 	return locale.Capital(text)
+}
+
+// statusKey names the sentence about a meeting that went over to another
+// status: alone, or with other things that changed.
+func statusKey(l deskview.HistoryLine) string {
+	for field := range strings.FieldsSeq(l.Detail) {
+		if field != "status" && field != "status_reason" {
+			return "desk_history.meeting_changed_status"
+		}
+	}
+	return "desk_history.meeting_status"
 }
 
 // byWhom names who did it, unless that is the person or goes without saying.
@@ -138,6 +157,8 @@ func byWhom(pr *locale.Printer, l deskview.HistoryLine) string {
 		return pr.T("desk_history.system")
 	case models.ByImport:
 		return pr.T("desk_history.import")
+	case models.ByCommand:
+		return pr.T("desk_log.command_line")
 	case models.ByAssistant:
 		return pr.T("desk_history.assistant")
 	}

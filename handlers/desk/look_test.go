@@ -50,6 +50,8 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "sessions", path: "/beheer/sessies"},
 		{name: "notices", path: "/beheer/meldingen"},
 		{name: "notices-en", path: "/beheer/meldingen?taal=en"},
+		{name: "desk-log", path: "/beheer/logboek"},
+		{name: "desk-log-lists", path: "/beheer/logboek?soort=lijsten"},
 		{name: "users", path: "/beheer/gebruikers"},
 		{name: "user-new", path: "/beheer/gebruikers/nieuw"},
 		{name: "user-errors", path: "/beheer/gebruikers/nieuw", press: "main form button"},

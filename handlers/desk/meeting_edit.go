@@ -216,7 +216,7 @@ func (p *Pages) saveHosts(c echo.Context, m *models.Meeting, form url.Values, sa
 		if host == now[site.ID] {
 			continue
 		}
-		if err := p.Store.SetSiteHost(ctx, m.ID, site.Key, host); err != nil {
+		if err := p.Store.SetSiteHost(ctx, m.ID, site.Key, host, actor(c)); err != nil {
 			return err
 		}
 		saved.Changed = append(saved.Changed, "sites")

@@ -77,13 +77,13 @@ func (p *Pages) LinkOrganization(c echo.Context) error {
 	}
 	ctx, pr, done := c.Request().Context(), p.printer(c, ""), "organization_kept"
 	if form.Get("do") == "keep" {
-		err = p.Store.KeepOrganization(ctx, id)
+		err = p.Store.KeepOrganization(ctx, id, actor(c))
 	} else {
 		to, bad := strconv.ParseInt(form.Get("to"+c.Param("id")), 10, 64)
 		if bad != nil {
 			return p.done(c, "/beheer/organisaties", templates.Warning, pr.T("desk_organizations.choose_first"))
 		}
-		done, err = "organization_linked", p.Store.LinkOrganization(ctx, id, to)
+		done, err = "organization_linked", p.Store.LinkOrganization(ctx, id, to, actor(c))
 	}
 	if err != nil {
 		return err

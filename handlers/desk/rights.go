@@ -25,6 +25,7 @@ const (
 	keepDocuments right = "keep_documents" // slides and papers of a meeting
 	keepVenues    right = "keep_venues"    // the venue book, which all groups share
 	workDoor      right = "work_door"      // let people in, at every site
+	seeDeskLog    right = "see_desk_log"   // what was done beside the meetings, and who took which list of any
 	manageUsers   right = "manage_users"   // who may log in, and what they may do
 	hostSite      right = "host_site"      // list and door of a site the user hosts, and no other (BR-81)
 )
@@ -42,7 +43,7 @@ type grant struct {
 // grants is the one table of roles and rights. The leader of a workshop may
 // enter only: which workshop is theirs cannot be said yet.
 var grants = map[models.UserRole]grant{
-	models.RoleAdmin:     {rights: slices.Concat(all, []right{manageUsers})},
+	models.RoleAdmin:     {rights: slices.Concat(all, []right{manageUsers, seeDeskLog})},
 	models.RoleOrganizer: {rights: all},
 	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts, keepDocuments, keepVenues}},
 	models.RoleSecretary: {
@@ -52,7 +53,7 @@ var grants = map[models.UserRole]grant{
 	models.RoleSiteHost:       {rights: []right{enter, hostSite}},
 	models.RoleWorkshopLeader: {rights: []right{enter}},
 	models.RoleViewer:         {rights: []right{enter, seeCounts}},
-	models.RolePrivacyOfficer: {rights: []right{enter, seeCounts, seeLog}},
+	models.RolePrivacyOfficer: {rights: []right{enter, seeCounts, seeLog, seeDeskLog}},
 }
 
 // may reports whether a role has a right at a meeting of this kind; an empty

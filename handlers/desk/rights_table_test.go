@@ -15,6 +15,7 @@ var rights = map[string]string{
 	"POST /beheer/concept":                "aoeshwvpx",
 	"POST /beheer/onverzonden":            "aoeshwvpx",
 	"POST /beheer/onverzonden/weg":        "aoeshwvpx",
+	"GET /beheer/logboek":                 "ap",
 	"GET /beheer/gebruikers":              "a",
 	"GET /beheer/gebruikers/nieuw":        "a",
 	"POST /beheer/gebruikers/nieuw":       "a",

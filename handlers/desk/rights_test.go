@@ -151,7 +151,7 @@ func walker(t *testing.T, letter string) (*handlerstest.Site, *handlerstest.Clie
 	must(t, err)
 	switch letter {
 	case "h":
-		must(t, site.SetSiteHost(ctx, m.ID, m.Sites[0].Key, u.ID))
+		must(t, site.SetSiteHost(ctx, m.ID, m.Sites[0].Key, u.ID, models.Actor{Kind: models.ByOrganizer}))
 	case "x":
 		_, err = site.SaveUser(ctx, u.ID, models.UserInput{Email: u.Email, Name: u.Name, Role: role, Groups: []string{"Een andere groep"}})
 		must(t, err)

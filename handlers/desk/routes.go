@@ -56,6 +56,7 @@ var routes = slices.Concat([]route{
 
 	{method: get, path: homePath, asks: enter, handle: (*Pages).ShowHome},
 	{method: get, path: "/beheer/jaar", asks: seeCounts, handle: (*Pages).ShowYear},
+	{method: get, path: deskLogPath, asks: seeDeskLog, handle: (*Pages).ShowDeskLog},
 	{method: get, path: usersPath, asks: manageUsers, handle: (*Pages).ShowUsers},
 	{method: get, path: newUserPath, asks: manageUsers, handle: (*Pages).NewUser},
 	{method: post, path: newUserPath, asks: manageUsers, handle: (*Pages).SaveUser},

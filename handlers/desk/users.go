@@ -123,7 +123,7 @@ func (p *Pages) SaveUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := models.UserInput{Email: values.Get("email"), Name: values.Get("name"), Role: models.UserRole(values.Get("role"))}
+	in := models.UserInput{Email: values.Get("email"), Name: values.Get("name"), Role: models.UserRole(values.Get("role")), By: actor(c)}
 	if values.Get("scope") == scopeSome {
 		in.Groups = append(slices.Clone(values["groups"]), values.Get("other_group"))
 	}
@@ -195,7 +195,7 @@ func (p *Pages) RemoveUser(c echo.Context) error {
 	if values.Get("sure") == "" {
 		return p.done(c, userPath(u.ID), templates.Failure, pr.T("desk_users.not_sure", "name", u.Name))
 	}
-	if err := p.Store.RemoveUser(c.Request().Context(), u.ID); err != nil {
+	if err := p.Store.RemoveUser(c.Request().Context(), u.ID, actor(c)); err != nil {
 		return err
 	}
 	if u.ID == user(c).ID {

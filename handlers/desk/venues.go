@@ -290,7 +290,7 @@ func (p *Pages) RemoveVenue(c echo.Context) error {
 	if values.Get("sure") == "" {
 		return p.done(c, venuePath(e.ID), templates.Failure, pr.T("desk_venues.not_sure", "name", venueName(e)))
 	}
-	if err := p.Store.RemoveVenueEntry(c.Request().Context(), e.ID); err != nil {
+	if err := p.Store.RemoveVenueEntry(c.Request().Context(), e.ID, actor(c)); err != nil {
 		return err
 	}
 	return p.done(c, venuesPath, templates.OK, pr.T("desk_venues.removed", "name", venueName(e)))

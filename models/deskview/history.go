@@ -13,9 +13,9 @@ import (
 // HistoryPerPage is how many lines one page of the log shows.
 const HistoryPerPage = 100
 
-// HistoryLine is one change of a registration or of the meeting itself. A
-// change of the meeting has no person and a Detail: the fields that changed,
-// or the key of a site.
+// HistoryLine is one change of a registration or of the meeting itself. The
+// Detail of a change of the meeting is the fields that changed, or the key of
+// a site and who receives people there; that of a registration its roles.
 type HistoryLine struct {
 	At             time.Time
 	Action         string
@@ -26,6 +26,7 @@ type HistoryLine struct {
 	Site           string // what people read
 	Reason         string
 	Detail         string
+	Status         models.MeetingStatus // what the status of the meeting became
 	By             models.ActorKind
 	User           string // name of the user, for what was done at the desk
 }
@@ -130,7 +131,7 @@ func registrationLines(tx *gorm.DB, m *models.Meeting, changes []models.Registra
 	lines := make([]HistoryLine, len(changes))
 	for i, c := range changes {
 		lines[i] = HistoryLine{
-			At: c.At, Action: c.Action, From: c.FromStatus, To: c.ToStatus, Site: placeOf(m, c.SiteID), Reason: c.Reason,
+			At: c.At, Action: c.Action, From: c.FromStatus, To: c.ToStatus, Site: placeOf(m, c.SiteID), Reason: c.Reason, Detail: c.Detail,
 			RegistrationID: idOf(c.RegistrationID), Person: names[idOf(c.RegistrationID)], By: c.ActorKind, User: actors[idOf(c.ActorID)],
 		}
 	}
@@ -149,7 +150,7 @@ func meetingLines(tx *gorm.DB, changes []models.MeetingChange) ([]HistoryLine, e
 	}
 	lines := make([]HistoryLine, len(changes))
 	for i, c := range changes {
-		lines[i] = HistoryLine{At: c.At, Action: c.Action, OfMeeting: true, Detail: c.Fields(), By: c.ActorKind, User: actors[idOf(c.ActorID)]}
+		lines[i] = HistoryLine{At: c.At, Action: c.Action, OfMeeting: true, Detail: c.Fields(), Status: c.StatusAfter(), By: c.ActorKind, User: actors[idOf(c.ActorID)]}
 	}
 	return lines, nil
 }

@@ -18,7 +18,7 @@ func TestBR81_HostOfASite(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.SignUpAll(m, modelstest.Person(1, "b"), modelstest.Person(2, "b"), modelstest.Person(3, "a"))
-	if err := f.SetSiteHost(ctx, m.ID, "b", host.ID); err != nil {
+	if err := f.SetSiteHost(ctx, m.ID, "b", host.ID, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -33,7 +33,7 @@ func TestBR81_HostOfASite(t *testing.T) {
 	if err != nil || len(sites) != 1 || sites[0].Site.Key != "b" || sites[0].People != 2 {
 		t.Errorf("hosted %+v, %v; want site b with 2 people", sites, err)
 	}
-	if err := f.SetSiteHost(ctx, m.ID, "b", 0); err != nil {
+	if err := f.SetSiteHost(ctx, m.ID, "b", 0, models.Actor{Kind: models.ByOrganizer}); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := f.Hosts(ctx, host.ID, "platform", "b"); got {
@@ -43,10 +43,10 @@ func TestBR81_HostOfASite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.SetSiteHost(ctx, m.ID, "b", viewer.ID); models.KindOf(err) != models.Invalid {
+	if err := f.SetSiteHost(ctx, m.ID, "b", viewer.ID, models.Actor{Kind: models.ByOrganizer}); models.KindOf(err) != models.Invalid {
 		t.Errorf("somebody without the role: %v; want invalid", err)
 	}
-	if err := f.SetSiteHost(ctx, m.ID, "x", host.ID); models.KindOf(err) != models.Invalid {
+	if err := f.SetSiteHost(ctx, m.ID, "x", host.ID, models.Actor{Kind: models.ByOrganizer}); models.KindOf(err) != models.Invalid {
 		t.Errorf("unknown site: %v; want invalid", err)
 	}
 }
