@@ -44,6 +44,9 @@ type Asks struct {
 	Heads int
 }
 
+// AsksOf is what r needs of a site.
+func AsksOf(r *Registration) Asks { return r.asks() }
+
 func (r *Registration) asks() Asks { return Asks{Seat: r.TakesSeat(), Heads: r.heads()} }
 
 // fits reports whether a site has what is asked.

@@ -15,7 +15,7 @@ import (
 // that may have been full, for people who were not looked at: then the queue
 // walks again.
 func (d *desk) walkQueue() error {
-	mode, limit := d.m.queueMode(d.now), queueHead
+	mode, limit := d.m.QueueMode(d.now), queueHead
 	for again := mode != QueueRests && d.waits; again; limit = 0 {
 		var err error
 		if again, err = d.walkOnce(mode, limit); err != nil {

@@ -33,11 +33,11 @@ type Placement struct {
 	FromSiteID     int64 // the seat that was given up; 0 for the waiting list
 }
 
-// queueMode is how this meeting gives free seats away now (rules §3.5 rule
+// QueueMode is how this meeting gives free seats away now (rules §3.5 rule
 // 6). Within 48 hours of the start every list offers; when too little time is
 // left to answer (see workdays.ReplyBy), and from the moment doors open, the desk
 // decides.
-func (m *Meeting) queueMode(now time.Time) QueueMode {
+func (m *Meeting) QueueMode(now time.Time) QueueMode {
 	phase := m.Phase(now)
 	if phase != PhaseOpen && phase != PhaseClosed && phase != PhaseNotYet || m.StartsAt == nil {
 		return QueueRests

@@ -105,8 +105,8 @@ func (p *Pages) notes(pr *locale.Printer, o *deskview.Overview, role models.User
 		n              int
 		icon, key, url string
 	}{
-		{o.Wishes, "route", "wishes", withQuery(path+"/aanmeldingen", "status", string(models.Registered), "wens", "ja")},
-		{o.People[models.Waitlisted], "hourglass", "waiting", withQuery(path+"/aanmeldingen", "status", string(models.Waitlisted))},
+		{o.Wishes, "route", "wishes", path + "/wachtlijst"},
+		{o.People[models.Waitlisted], "hourglass", "waiting", path + "/wachtlijst"},
 	} {
 		if n.n == 0 || over {
 			continue

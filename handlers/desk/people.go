@@ -36,8 +36,9 @@ type peoplePage struct {
 	Chosen     string // where the bulk buttons send to
 	Exports    []exportLink
 	AddURL     string
-	DoublesURL string // where the doubles that are shown stand beside each other
-	WriteURL   string // to write to who is shown; empty where a selection cannot say who that is
+	Work       []templates.Crumb // what else can be done with the people
+	DoublesURL string            // where the doubles that are shown stand beside each other
+	WriteURL   string            // to write to who is shown; empty where a selection cannot say who that is
 }
 
 // chip chooses one site.
@@ -89,6 +90,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		MayHelp: may(role, helpPeople, m.Kind), MayList: may(role, takeLists, m.Kind),
 		Pager: pager(peoplePath(m.Slug), keptFilters(query), q.Page, deskview.PeoplePerPage, found.Total),
 	}
+	page.Work = p.work(pr, m, found.All, page.MayHelp)
 	if page.MayHelp {
 		page.WriteURL = writeURL(base.Path, q, found.Total)
 		if q.Doubles && found.Total > 0 {
@@ -107,6 +109,19 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		page.Pending = page.Pending || r.Status == models.Pending
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_people", page)
+}
+
+// work leads to what is done with more people at once, where there are any.
+func (p *Pages) work(pr *locale.Printer, m *models.Meeting, counts map[models.RegistrationStatus]int, helps bool) []templates.Crumb {
+	var list []templates.Crumb
+	add := func(yes bool, key, url string) {
+		if yes {
+			list = append(list, templates.Crumb{Text: pr.T(key), URL: url})
+		}
+	}
+	add(helps && counts[models.Pending] > 0, "desk_requests.title", requestsPath(m.Slug))
+	add(counts[models.Waitlisted]+counts[models.Offered] > 0, "desk_waiting.link", waitingPath(m.Slug))
+	return list
 }
 
 // showColumns fills in what the page says about the chosen columns.

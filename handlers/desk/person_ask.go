@@ -24,6 +24,7 @@ type askPage struct {
 	Hint     string
 	Negative bool
 	Back     string
+	BackText string
 }
 
 // question is something to be asked before it is done to one person.
@@ -57,8 +58,8 @@ func (p *Pages) showQuestion(c echo.Context, d *deskview.Person, q question, for
 		lead = pr.T(key, "name", name)
 	}
 	return p.Page(c, status, pr, "desk_ask", askPage{
-		meetingPage: base, Form: form, Heading: heading, Lead: lead, Action: path + q.path, Send: pr.T(q.words + "send"),
-		Optional: q.optional, Hint: pr.T(q.words + "hint"), Negative: q.negative, Back: path,
+		meetingPage: base, Form: form, Heading: heading, Lead: lead, Action: withQuery(path+q.path, backParam, backOf(c)), Send: pr.T(q.words + "send"),
+		Optional: q.optional, Hint: pr.T(q.words + "hint"), Negative: q.negative, Back: backPath(c, m.Slug, path), BackText: pr.T(backText(c)),
 	})
 }
 
@@ -90,7 +91,30 @@ func (p *Pages) answer(c echo.Context, ask func(*deskview.Person) question, do f
 		return err
 	}
 	path := personPath(d.Meeting.Slug, d.Registration.ID)
-	return p.done(c, path, templates.OK, pr.T(q.words+"done", "name", d.Registration.Name().Full()))
+	return p.done(c, backPath(c, d.Meeting.Slug, path), templates.OK, pr.T(q.words+"done", "name", d.Registration.Name().Full()))
+}
+
+// backOf is the list from which a question was asked, where there is one.
+func backOf(c echo.Context) string {
+	if c.QueryParam(backParam) == backToWaiting {
+		return backToWaiting
+	}
+	return ""
+}
+
+func backText(c echo.Context) string {
+	if backOf(c) != "" {
+		return "desk_back.waiting"
+	}
+	return "desk_back.person"
+}
+
+// backPath is where to go on after a question: that list, or the person.
+func backPath(c echo.Context, slug, person string) string {
+	if backOf(c) != "" {
+		return waitingPath(slug)
+	}
+	return person
 }
 
 func always(q question) func(*deskview.Person) question {

@@ -57,6 +57,7 @@ var rights = map[string]string{
 	"POST M/aanmeldingen/:id/vervangen":   "ao",
 	"GET M/aanmeldingen/dubbel":           "ao",
 	"POST M/aanmeldingen/dubbel":          "ao",
+	"GET M/wachtlijst":                    "aos",
 	"GET M/aanmeldingen/aanvragen":        "ao",
 	"POST M/aanmeldingen/aanvragen":       "ao",
 	"GET M/aanmeldingen/:id/afmelden":     "ao",
