@@ -29,6 +29,9 @@ func (s *SMTP) converse(m *Mail) (begun bool, err error) {
 	if err := writeText(&s.session.Text.Writer, m.Raw); err != nil {
 		return true, err
 	}
+	if err := s.session.UpdateDeadline(s.options.Answer); err != nil {
+		return true, err
+	}
 	_, _, err = s.session.Text.ReadResponse(250)
 	return true, err
 }
@@ -133,7 +136,8 @@ func (s *SMTP) judge(err error, begun bool) *Failure {
 		s.drop()
 		return &Failure{Problem: problemInterrupted, Lost: !begun}
 	}
-	if s.session.Reset() != nil {
+	// A server that takes long over a text has no such time for this.
+	if s.session.UpdateDeadline(s.options.Timeout) != nil || s.session.Reset() != nil {
 		s.drop()
 	}
 	kind := problemLater

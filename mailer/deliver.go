@@ -15,10 +15,12 @@ const (
 	markEvery = 25               // rows that came back are stored together
 	pollEvery = time.Second      // between two looks at mail that others queued
 	lease     = 3 * time.Minute  // for how long rows are ours
-	sendLimit = 75 * time.Second // for one mail, connecting included
+	sendLimit = 75 * time.Second // for one mail until its text has gone, connecting included
 	margin    = 90 * time.Second // a lease that ends sooner is too short to begin a mail
 	ahead     = 8                // mails written before somebody can send them
 	grace     = 5 * time.Second  // for the mail in hand when we are told to stop
+	lastGrace = 12 * time.Second // … when its text has gone: the program has 15 seconds (R14)
+	renewal   = 60               // looks after which the lease of a mail on its way is renewed
 	dbLimit   = 10 * time.Second // for one call of the store
 )
 
@@ -68,7 +70,8 @@ func (w *Worker) deliver(ctx context.Context) {
 	work(d.lanes.open)
 	d.loop(ctx, work)
 	close(d.hand)
-	end := time.AfterFunc(grace, stop)
+	early, end := time.AfterFunc(grace, d.lanes.giveUpAll), time.AfterFunc(lastGrace, stop)
+	defer early.Stop()
 	defer end.Stop()
 	senders.Wait()
 	close(d.done)
@@ -103,6 +106,7 @@ func (d *desk) loop(ctx context.Context, work func([]*lane)) {
 		case <-poll.C:
 			d.flush(ctx)
 			work(d.lanes.look(len(d.ready) > 0))
+			d.renew(ctx, d.lanes.held(renewal))
 			d.look = d.look || d.due(ctx)
 		case one := <-d.done:
 			d.inHand--
@@ -157,6 +161,17 @@ func (d *desk) flush(ctx context.Context) {
 	if err == nil {
 		d.marks = d.marks[:0]
 	}
+}
+
+// renew keeps the rows of mails whose answer takes long: nobody else may send
+// them meanwhile.
+func (d *desk) renew(ctx context.Context, ids []int64) {
+	if len(ids) == 0 {
+		return
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), dbLimit)
+	defer cancel()
+	d.note(ctx, d.store.RenewLeases(limited, d.name, ids, lease))
 }
 
 // note logs a fault of the database when it begins and when it ends, and not
@@ -217,12 +232,10 @@ func (d *desk) send(ctx, running context.Context, l *lane, one written) models.D
 	if problem != "" || running.Err() != nil || row.LeaseUntil.Sub(now) < margin {
 		return untried(row, w.name, problem, now)
 	}
-	limited, cancel := context.WithTimeout(ctx, sendLimit)
-	defer cancel()
-	late, giveUp := context.WithCancel(context.Background())
+	late, giveUp := context.WithTimeout(context.Background(), sendLimit)
 	defer giveUp()
-	end := d.lanes.begin(l, giveUp)
-	err := l.sender.Send(context.WithValue(limited, lateKey{}, late), one.mail)
+	end := d.lanes.begin(l, row.ID, giveUp)
+	err := l.sender.Send(context.WithValue(ctx, lateKey{}, late), one.mail)
 	end()
 	if d.lanes.refused(l, err) {
 		return untried(row, w.name, w.outage.down(), w.store.Now())

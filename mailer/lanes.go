@@ -16,7 +16,8 @@ const (
 // lanes are the connections over which mail goes. Usually the first few are
 // enough. While the server is silent about a mail, a lane of the reserve goes
 // in for the one that waits, so that as many as usual are left for
-// everybody else: one mail never holds up another (contract, Mail; R7).
+// everybody else: one mail never holds up another (contract, Mail; R7). A
+// mail whose text has gone is waited for however long that takes.
 // Time is counted in looks, for the clock of the store may stand still.
 type lanes struct {
 	mu    sync.Mutex
@@ -33,6 +34,7 @@ type lane struct {
 	reserve bool
 	giveUp  context.CancelFunc // ends the mail on its way; nil when there is none
 	waited  int                // looks since that mail began
+	row     int64              // of that mail, in the outbox
 }
 
 func newLanes(senders, reserve []Sender) *lanes {
@@ -47,10 +49,10 @@ func newLanes(senders, reserve []Sender) *lanes {
 }
 
 // begin notes that a mail is on its way over l; end that it is not any more.
-func (ls *lanes) begin(l *lane, giveUp context.CancelFunc) (end func()) {
+func (ls *lanes) begin(l *lane, row int64, giveUp context.CancelFunc) (end func()) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	l.giveUp, l.waited = giveUp, 0
+	l.giveUp, l.waited, l.row = giveUp, 0, row
 	return func() {
 		ls.mu.Lock()
 		defer ls.mu.Unlock()
@@ -59,8 +61,9 @@ func (ls *lanes) begin(l *lane, giveUp context.CancelFunc) (end func()) {
 }
 
 // look counts the time, and says which lanes of the reserve have to go to
-// work because mail waits and too few lanes are free for it. Without any free
-// lane the mails that had their time are given up: they come again later.
+// work because mail waits and too few lanes are free for it: each time twice
+// as many in all when none is. Without any free lane and reserve the mails that
+// had their time are given up: they come again later.
 func (ls *lanes) look(mailWaits bool) (start []*lane) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -71,7 +74,11 @@ func (ls *lanes) look(mailWaits bool) (start []*lane) {
 	if !mailWaits {
 		return nil
 	}
-	for free := ls.free(); free < ls.usual && len(ls.spare) > 0 && ls.alone == 0; free++ {
+	need := ls.usual - ls.free()
+	if need == ls.usual {
+		need = max(need, len(ls.open))
+	}
+	for ; need > 0 && len(ls.spare) > 0 && ls.alone == 0; need-- {
 		l := ls.spare[0]
 		ls.spare, ls.open, start = ls.spare[1:], append(ls.open, l), append(start, l)
 	}
@@ -83,6 +90,30 @@ func (ls *lanes) look(mailWaits bool) (start []*lane) {
 		}
 	}
 	return start
+}
+
+// held lists the rows of mails that have been on their way for another so many
+// looks.
+func (ls *lanes) held(every int) (rows []int64) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, l := range ls.open {
+		if l.giveUp != nil && l.waited > 0 && l.waited%every == 0 {
+			rows = append(rows, l.row)
+		}
+	}
+	return rows
+}
+
+// giveUpAll gives up every mail whose text has not gone.
+func (ls *lanes) giveUpAll() {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, l := range ls.open {
+		if l.giveUp != nil {
+			l.giveUp()
+		}
+	}
 }
 
 // free counts the lanes on which mail gets on.
@@ -131,8 +162,8 @@ func (ls *lanes) refused(l *lane, err error) bool {
 // should be given up.
 type lateKey struct{}
 
-// gaveUp gives the context that ends when somebody else needs the connection
-// more. A Sender gives up then what it can give up without sending it twice.
+// gaveUp gives the context that ends when the mail has had its time, or
+// somebody else needs the connection more. A Sender gives up then what it can give up without sending it twice.
 func gaveUp(ctx context.Context) context.Context {
 	if late, ok := ctx.Value(lateKey{}).(context.Context); ok {
 		return late

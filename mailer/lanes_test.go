@@ -145,6 +145,82 @@ func TestR7_SilentServer(t *testing.T) {
 	}
 }
 
+// considering is a server that takes the text of mails to some people at once
+// and says only later that it did: a Sender must not give those up.
+type considering struct {
+	answer time.Duration
+	about  map[string]bool
+	begun  chan struct{}
+	mu     sync.Mutex
+	texts  int
+}
+
+func (c *considering) Send(ctx context.Context, m *mailer.Mail) error {
+	c.mu.Lock()
+	c.texts++
+	c.mu.Unlock()
+	if !c.about[m.EnvelopeTo] {
+		return nil
+	}
+	c.begun <- struct{}{}
+	select {
+	case <-ctx.Done():
+		return &mailer.Failure{Problem: "interrupted"}
+	case <-time.After(c.answer):
+		return nil
+	}
+}
+
+// R7, at most once: a server may take ten minutes over a text (RFC 5321
+// §4.5.3.2.6). It gets each text once, nobody else sends the mail meanwhile,
+// and everybody else has mail within seconds.
+func TestR7_LongAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const slow, others = 16, 20
+		s := newScenario(t, "nl", described(50, 50))
+		s.crowd(slow + others)
+		server := &considering{answer: 9 * time.Minute, about: map[string]bool{}, begun: make(chan struct{}, slow)}
+		for i := range slow {
+			server.about[modelstest.Person(i).Email] = true
+		}
+		stop := make(chan struct{})
+		go func() { // a lease ends by the clock of the store
+			for {
+				select {
+				case <-time.After(time.Second):
+					s.Clock.Add(time.Second)
+				case <-stop:
+					return
+				}
+			}
+		}()
+		defer close(stop)
+		r := prepare(s, nil, server, server)
+		r.Reserve(slices.Repeat([]mailer.Sender{server}, 28)...)
+		began := time.Now()
+		r.start()
+		for range others {
+			<-r.marked
+		}
+		if took := time.Since(began); took > 12*time.Second {
+			t.Errorf("everybody else had mail after %v", took)
+		}
+		time.Sleep(5 * time.Minute)
+		if again := s.claim(); len(again) > 0 {
+			t.Fatalf("another worker could send %d mails a second time", len(again))
+		}
+		for range slow {
+			if d := <-r.marked; !d.Sent {
+				t.Errorf("mail %d: %s", d.MessageID, d.Problem)
+			}
+		}
+		if server.texts != slow+others {
+			t.Errorf("%d texts went for %d mails", server.texts, slow+others)
+		}
+		r.end()
+	})
+}
+
 // R7, at most once: a server that is only slow to say that it took a mail gets
 // none of them twice, however many wait.
 func TestR7_SlowServer(t *testing.T) {

@@ -91,7 +91,7 @@ func (w *Worker) Wake() {
 
 // Run works until ctx ends. It comes back when the mail in hand is sent, or
 // has had a few seconds for it, and is marked; rows that were claimed and not
-// tried are given back. That takes ten seconds at most.
+// tried are given back. That takes fifteen seconds at most.
 func (w *Worker) Run(ctx context.Context) {
 	var clock sync.WaitGroup
 	clock.Go(func() { w.minutes(ctx) })

@@ -7,8 +7,8 @@ import (
 	"bijeen/models"
 )
 
-// Sender hands one mail to whoever delivers it. A nil error means that the
-// mail was accepted. Any other error than a *Failure counts as one that
+// Sender hands one mail to whoever delivers it, and comes back at the latest
+// when ctx ends. A nil error means that the mail was accepted. Any other error than a *Failure counts as one that
 // passes. SMTP and Mailbox are the two ways to send.
 type Sender interface {
 	Send(ctx context.Context, m *Mail) error

@@ -22,7 +22,8 @@ import (
 type SMTPOptions struct {
 	Server  Server
 	HELO    string         // how we introduce ourselves; the host of the site
-	Timeout time.Duration  // for connecting and for each mail as a whole; default a minute
+	Timeout time.Duration  // for connecting and for each mail up to its end; default a minute
+	Answer  time.Duration  // for the answer to a whole mail; default ten minutes (RFC 5321 §4.5.3.2.6)
 	Idle    time.Duration  // a connection without mail is closed after it; default 30 seconds
 	Roots   *x509.CertPool // who may sign the server's certificate; nil: whom the system trusts
 }
@@ -51,6 +52,9 @@ const quitTimeout = 2 * time.Second
 func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = time.Minute
+	}
+	if o.Answer <= 0 {
+		o.Answer = 10 * time.Minute
 	}
 	if o.Idle <= 0 {
 		o.Idle = 30 * time.Second
@@ -116,7 +120,8 @@ func (s *SMTP) dial(ctx context.Context, network, address string) (net.Conn, err
 
 // Send gives m to the server. When a connection that was open already breaks
 // before the server said anything about m, it goes once more over a new one:
-// servers close connections they find idle. The error is a *Failure.
+// servers close connections they find idle. When ctx ends so does the attempt,
+// whatever state it is in. The error is a *Failure.
 func (s *SMTP) Send(ctx context.Context, m *Mail) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -207,6 +212,7 @@ func connectProblem(err error) string {
 	}
 	return problem(problemUnreachable, strconv.Itoa(answer.Code))
 }
+
 
 // drop ends a session that is of no use any more, without ceremony.
 func (s *SMTP) drop() {

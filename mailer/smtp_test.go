@@ -292,3 +292,20 @@ func TestSMTPEncryption(t *testing.T) {
 		})
 	}
 }
+
+// A server that thinks about a text for longer than any other answer may take
+// gets it once (RFC 5321 §4.5.3.2.6).
+func TestSMTPWaitsForTheAnswer(t *testing.T) {
+	server := mailertest.StartServer(t, mailertest.Script{Data: func(s *mailertest.Server, _ *smtp.Conn, l mailertest.Letter, r io.Reader) error {
+		err := s.Accept(l, r)
+		time.Sleep(1200 * time.Millisecond)
+		return err
+	}})
+	s := connect(t, mailer.SMTPOptions{Server: mailer.Server{Host: server.Host, Port: server.Port}, Timeout: 400 * time.Millisecond, Answer: time.Minute})
+	if err := s.Send(ctx, confirmations(t, 1)[0]); err != nil {
+		t.Errorf("%v, want it accepted", err)
+	}
+	if got := len(server.Accepted()); got != 1 {
+		t.Errorf("%d texts arrived, want one", got)
+	}
+}

@@ -67,6 +67,37 @@ func TestR14_StopEndsHangingMail(t *testing.T) {
 	})
 }
 
+// A mail whose text has gone has longer, but not for ever: the program ends
+// within fifteen seconds.
+func TestR14_StopWaitsForTheAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer time.Duration // after the text
+		state  string
+		most   time.Duration
+	}{
+		"in time": {9 * time.Second, "sent", 10 * time.Second},
+		"never":   {time.Hour, "queued", 14 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newScenario(t, "nl", described(50, 50))
+				s.signUp(at(cast[0], "a"))
+				server := &considering{answer: test.answer, about: map[string]bool{cast[0].Email: true}, begun: make(chan struct{}, 1)}
+				r := prepare(s, nil, server).start()
+				<-server.begun
+				told := time.Now()
+				r.end()
+				if took := time.Since(told); took > test.most {
+					t.Errorf("stopping took %v, want %v at most", took, test.most)
+				}
+				if got := s.outbox()[0]; got.State != test.state {
+					t.Errorf("row %+v, want it %s", got, test.state)
+				}
+			})
+		})
+	}
+}
+
 // stalling is a sender whose first mail takes until finish is closed, or for
 // ever when there is none.
 type stalling struct {
@@ -87,9 +118,10 @@ func (s *stalling) Send(ctx context.Context, _ *mailer.Mail) error {
 	select {
 	case <-s.finish:
 		return nil
+	case <-mailer.GaveUp(ctx).Done():
 	case <-ctx.Done():
-		return ctx.Err()
 	}
+	return &mailer.Failure{Problem: "interrupted"}
 }
 
 func (s *stalling) count() int {

@@ -42,11 +42,11 @@ func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease t
 		return nil, 0, err
 	}
 	byMeeting := make(map[int64][]*Message)
-	var again []*Message // frozen before
+	again := make(map[int64]bool) // frozen before
 	for i := range list {
 		msg := &list[i]
 		if msg.Facts != "" {
-			again = append(again, msg)
+			again[msg.ID] = true
 			continue
 		}
 		byMeeting[meetingOf(msg)] = append(byMeeting[meetingOf(msg)], msg)
@@ -55,8 +55,6 @@ func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease t
 	for meetingID, group := range byMeeting {
 		wrong = append(wrong, s.freezeGroup(ctx, meetingID, worker, group))
 	}
-	links, err := s.linksNow(ctx, again)
-	wrong = append(wrong, err)
 	for i := range list {
 		if list[i].State != MessageQueued {
 			continue
@@ -66,45 +64,59 @@ func (s *Store) claimOnce(ctx context.Context, worker string, limit int, lease t
 			wrong = append(wrong, fmt.Errorf("facts of message %d: %w", c.ID, err))
 			continue
 		}
-		if version, ok := links[c.ID]; ok {
-			c.MessageFacts.LinkVersion = version
-		}
 		claimed = append(claimed, c)
 	}
+	wrong = append(wrong, s.linksNow(ctx, claimed, again))
 	return claimed, len(list), errors.Join(wrong...)
 }
 
-// linksNow gives the version of the link for mails that go once more: a link
-// that was renewed in the meantime opens nothing. Who has another address by
-// now gets no link there that opens something here.
-func (s *Store) linksNow(ctx context.Context, again []*Message) (map[int64]int, error) {
+// linksNow puts the links of now into mails that go again: one that was
+// renewed in the meantime opens nothing. Who has another address by now gets
+// no link there that opens something here.
+func (s *Store) linksNow(ctx context.Context, claimed []Claimed, again map[int64]bool) error {
 	var ids []int64
-	for _, msg := range again {
-		if msg.RegistrationID != nil {
-			ids = append(ids, *msg.RegistrationID)
+	for i := range claimed {
+		if again[claimed[i].ID] {
+			claimed[i].eachLink(func(id int64, _ *int) { ids = append(ids, id) })
 		}
 	}
 	if len(ids) == 0 {
-		return nil, nil
+		return nil
 	}
 	var people []Registration
 	if err := s.reader.WithContext(ctx).Select("id", "email", "link_version").Where("id in ?", ids).Find(&people).Error; err != nil {
-		return nil, fmt.Errorf("links of mails that go again: %w", err)
+		return fmt.Errorf("links of mails that go again: %w", err)
 	}
-	of := make(map[int64]Registration, len(people))
+	now := make(map[int64]Registration, len(people))
 	for _, r := range people {
-		of[r.ID] = r
+		now[r.ID] = r
 	}
-	versions := make(map[int64]int)
-	for _, msg := range again {
-		if msg.RegistrationID == nil {
+	for i := range claimed {
+		c := &claimed[i]
+		if !again[c.ID] {
 			continue
 		}
-		if r, ok := of[*msg.RegistrationID]; ok && mailaddr.KeyOf(r.Email) == msg.EmailKey {
-			versions[msg.ID] = r.LinkVersion
-		}
+		c.eachLink(func(id int64, version *int) {
+			if r, ok := now[id]; ok && mailaddr.KeyOf(r.Email) == c.EmailKey {
+				*version = r.LinkVersion
+			}
+		})
 	}
-	return versions, nil
+	return nil
+}
+
+// eachLink names the registrations whose link a mail carries, with the
+// version of it: its own, or those of a mail with the links of an address.
+func (c *Claimed) eachLink(visit func(registrationID int64, version *int)) {
+	if c.RegistrationID != nil {
+		visit(*c.RegistrationID, &c.MessageFacts.LinkVersion)
+	}
+	if c.Kind != MailLink {
+		return
+	}
+	for i := range c.MessageFacts.People {
+		visit(c.MessageFacts.People[i].RegistrationID, &c.MessageFacts.People[i].LinkVersion)
+	}
 }
 
 // freezeGroup freezes the messages of one meeting together. When that fails,
@@ -397,6 +409,19 @@ func (s *Store) mark(tx *gorm.DB, del Delivery) (erased int64, err error) {
 	}
 	res = tx.Where("id = ? and erase", del.MessageID).Delete(&Message{})
 	return res.RowsAffected, res.Error
+}
+
+// RenewLeases keeps rows for a worker that still waits for an answer about
+// them. Those it does not hold any more are left alone.
+func (s *Store) RenewLeases(ctx context.Context, worker string, ids []int64, lease time.Duration) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&Message{}).Where("id in ? and state = ? and lease_id = ?", ids, MessageQueued, worker).
+			Update("lease_until", s.Now().Add(lease)).Error
+	})
+	if err != nil {
+		return fmt.Errorf("renew leases of mails: %w", err)
+	}
+	return nil
 }
 
 // NextMessageAt is when the next queued message is due, for a worker that

@@ -166,3 +166,33 @@ func TestBR20_RetriedMailHasTheNewLink(t *testing.T) {
 		t.Errorf("mail %d with link version %d, then %d with %d", first.ID, first.MessageFacts.LinkVersion, again.ID, again.MessageFacts.LinkVersion)
 	}
 }
+
+// The same for the mail with the links of an address, and for the mail of a
+// renewal that is overtaken by another.
+func TestBR20_RetriedLinkMailHasTheNewLink(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 9))
+	id := f.SignUpAll(m, modelstest.Person(1))[0].RegistrationID
+	f.Deliver()
+	must(t, f.RequestLinks(ctx, modelstest.Person(1).Email, "nl"))
+	must(t, f.RenewLink(ctx, m.ID, id, 1, organizer, ""))
+	versions := func() []int {
+		t.Helper()
+		list, err := f.ClaimMessages(ctx, "test", 10, time.Minute)
+		must(t, err)
+		var got []int
+		for _, c := range list {
+			got = append(got, c.MessageFacts.People[0].LinkVersion)
+			must(t, f.MarkMessages(ctx, []models.Delivery{{MessageID: c.ID, Worker: "test", Problem: "later 451", NextTry: f.Now().Add(time.Minute)}}))
+		}
+		return got
+	}
+	if got := versions(); !slices.Equal(got, []int{2, 2}) {
+		t.Errorf("first: link versions %v", got)
+	}
+	must(t, f.RenewLink(ctx, m.ID, id, 2, organizer, ""))
+	f.Clock.Add(2 * time.Minute)
+	if got := versions(); !slices.Equal(got, []int{3, 3, 3}) {
+		t.Errorf("again: link versions %v, want the newest", got)
+	}
+}

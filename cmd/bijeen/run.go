@@ -24,7 +24,7 @@ import (
 // many more may while it is silent about those.
 const (
 	senders = 2
-	reserve = 10
+	reserve = 28
 )
 
 // site is how a server differs from the plain one: the demo fills the
