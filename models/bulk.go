@@ -231,10 +231,10 @@ func (d *desk) sumUp(e *BulkEffect, chosen []*Registration) {
 }
 
 // chosen reads these people in the order in which they signed up. Who is not
-// at this meeting is left out.
+// at this meeting, or was forgotten, is left out.
 func (d *desk) chosen(ids []int64) ([]*Registration, error) {
 	var list []*Registration
-	err := d.tx.Where("meeting_id = ? and id in ?", d.m.ID, ids).Order("created_at, id").Find(&list).Error
+	err := d.tx.Where("meeting_id = ? and id in ? and person_id is not null", d.m.ID, ids).Order("created_at, id").Find(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("chosen people of meeting %d: %w", d.m.ID, err)
 	}

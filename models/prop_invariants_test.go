@@ -12,11 +12,11 @@ import (
 )
 
 // invariants judges the tables after each command (rules §3.8). I7 belongs
-// to workshops, I11 to the retention run: they have tests of their own.
+// to workshops, I11 to the retention run: see forget.
 func (w *world) invariants(t *rapid.T) {
 	for _, check := range []func() error{
 		w.i1Seats, w.i2Building, w.i3OneEach, w.i4WaitingOrSeated, w.i5NoFreeSeat, w.i5NobodyPassed, w.i5LastInLast, w.i6Sums,
-		w.i8Sequence, w.i9History, w.i10Substitutes, w.i12Constituencies, w.br80Once,
+		w.i8Sequence, w.i9History, w.i10Substitutes, w.i12Constituencies, w.br77Forgotten, w.br80Once,
 	} {
 		if err := check(); err != nil {
 			t.Fatal(err)
@@ -56,7 +56,7 @@ func (w *world) grows(sentence string, surplus func(*snapshot, siteRow) int) err
 func (w *world) i3OneEach() error {
 	seen := map[[2]string]int64{}
 	for _, p := range w.now.People {
-		if !p.Status.Active() {
+		if !p.Status.Active() || p.forgotten() {
 			continue
 		}
 		key := [2]string{p.Name, p.Email}

@@ -17,6 +17,7 @@ type snapshot struct {
 	Starts   sql.NullTime
 	Ends     sql.NullTime
 	Doors    sql.NullTime
+	Updated  time.Time
 	Waitlist models.WaitlistMode
 	Sites    []siteRow
 	People   []personRow // by id
@@ -35,9 +36,10 @@ type siteRow struct {
 }
 
 type personRow struct {
-	ID, Person             int64
+	ID, Person             int64  // Person 0: forgotten (BR-77)
 	Name, Email            string // as they identify somebody (BR-10)
-	Site, Wanted, Replaces int64  // 0: none
+	Needs                  bool
+	Site, Wanted, Replaces int64 // 0: none
 	Status                 models.RegistrationStatus
 	Role                   models.Role
 	Companion, Lapsed      bool
@@ -46,6 +48,7 @@ type personRow struct {
 	UID                    string
 	Sequence               int
 	Stamp                  sql.NullTime
+	Updated                time.Time
 	Accepts                []int64
 	Represents             []string
 }
@@ -62,7 +65,11 @@ type messageRow struct {
 	Occasion         int
 	Sequence         sql.NullInt64
 	Method, State    string
+	To               string
 }
+
+// forgotten reports that nobody knows any more who this was.
+func (p personRow) forgotten() bool { return p.Person == 0 }
 
 // heads is how many people come into the building.
 func (p personRow) heads() int {
@@ -169,8 +176,8 @@ func (db *tables) each(query string, arg any, scan func(rows *sql.Rows) error) e
 // snapshot reads one meeting.
 func (db *tables) snapshot(meeting int64) (*snapshot, error) {
 	s := &snapshot{}
-	err := db.QueryRow(`select status, starts_at, ends_at, doors_open_at, waitlist_mode from meetings where id = $1`, meeting).
-		Scan(&s.Status, &s.Starts, &s.Ends, &s.Doors, &s.Waitlist)
+	err := db.QueryRow(`select status, starts_at, ends_at, doors_open_at, updated_at, waitlist_mode from meetings where id = $1`, meeting).
+		Scan(&s.Status, &s.Starts, &s.Ends, &s.Doors, &s.Updated, &s.Waitlist)
 	if err != nil {
 		return nil, err
 	}
@@ -194,13 +201,14 @@ func (db *tables) sites(meeting int64, s *snapshot) error {
 }
 
 func (db *tables) people(meeting int64, s *snapshot) error {
-	return db.each(`select r.id, p.id, p.name_key, p.email_key, coalesce(r.site_id, 0), coalesce(r.wanted_site_id, 0),
+	return db.each(`select r.id, coalesce(p.id, 0), coalesce(p.name_key, r.surname), coalesce(p.email_key, r.email),
+		exists (select 1 from needs n where n.registration_id = r.id), coalesce(r.site_id, 0), coalesce(r.wanted_site_id, 0),
 		coalesce(r.substitutes_id, 0), r.status, r.role, r.companion, r.offer_lapsed, r.priority, r.waitlisted_at, r.offer_expires_at,
-		r.calendar_uid, r.calendar_sequence, r.calendar_stamp
-		from registrations r join people p on p.id = r.person_id where r.meeting_id = $1 order by r.id`, meeting, func(rows *sql.Rows) error {
+		r.calendar_uid, r.calendar_sequence, r.calendar_stamp, r.updated_at
+		from registrations r left join people p on p.id = r.person_id where r.meeting_id = $1 order by r.id`, meeting, func(rows *sql.Rows) error {
 		var r personRow
-		err := rows.Scan(&r.ID, &r.Person, &r.Name, &r.Email, &r.Site, &r.Wanted, &r.Replaces, &r.Status, &r.Role,
-			&r.Companion, &r.Lapsed, &r.Priority, &r.Waits, &r.Offer, &r.UID, &r.Sequence, &r.Stamp)
+		err := rows.Scan(&r.ID, &r.Person, &r.Name, &r.Email, &r.Needs, &r.Site, &r.Wanted, &r.Replaces, &r.Status, &r.Role,
+			&r.Companion, &r.Lapsed, &r.Priority, &r.Waits, &r.Offer, &r.UID, &r.Sequence, &r.Stamp, &r.Updated)
 		s.People = append(s.People, r)
 		return err
 	})
@@ -243,10 +251,10 @@ func (db *tables) changes(meeting int64, s *snapshot) error {
 }
 
 func (db *tables) messages(meeting int64, s *snapshot) error {
-	return db.each(`select id, coalesce(registration_id, 0), kind, occasion, sequence, method, state from messages
+	return db.each(`select id, coalesce(registration_id, 0), kind, occasion, sequence, method, state, to_email from messages
 		where meeting_id = $1 order by id`, meeting, func(rows *sql.Rows) error {
 		var r messageRow
-		err := rows.Scan(&r.ID, &r.Registration, &r.Kind, &r.Occasion, &r.Sequence, &r.Method, &r.State)
+		err := rows.Scan(&r.ID, &r.Registration, &r.Kind, &r.Occasion, &r.Sequence, &r.Method, &r.State, &r.To)
 		s.Messages = append(s.Messages, r)
 		return err
 	})
