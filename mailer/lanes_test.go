@@ -162,7 +162,10 @@ func (c *considering) Send(ctx context.Context, m *mailer.Mail) error {
 	if !c.about[m.EnvelopeTo] {
 		return nil
 	}
-	c.begun <- struct{}{}
+	select {
+	case c.begun <- struct{}{}:
+	default: // nobody has to know twice
+	}
 	select {
 	case <-ctx.Done():
 		return &mailer.Failure{Problem: "interrupted"}
@@ -179,7 +182,7 @@ func TestR7_LongAnswers(t *testing.T) {
 		const slow, others = 16, 20
 		s := newScenario(t, "nl", described(50, 50))
 		s.crowd(slow + others)
-		server := &considering{answer: 9 * time.Minute, about: map[string]bool{}, begun: make(chan struct{}, slow)}
+		server := &considering{answer: 9 * time.Minute, about: map[string]bool{}, begun: make(chan struct{}, 1)}
 		for i := range slow {
 			server.about[modelstest.Person(i).Email] = true
 		}

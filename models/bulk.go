@@ -195,7 +195,7 @@ func (d *desk) bulk(b Bulk, by Actor) (*BulkEffect, error) {
 		return nil, err
 	}
 	d.trial = &trial{}
-	e := &BulkEffect{Mails: map[MessageKind]int{}}
+	e := &BulkEffect{}
 	for _, r := range chosen {
 		p := BulkPerson{ID: r.ID, Name: r.Name()}
 		if p.Outcome, err = d.bulkOne(r, b, by); err != nil {
@@ -219,12 +219,9 @@ func (d *desk) bulk(b Bulk, by Actor) (*BulkEffect, error) {
 
 func (d *desk) sumUp(e *BulkEffect, chosen []*Registration) {
 	t := d.trial
-	e.Told, e.Calendars, e.Seats, e.Others = len(t.people), t.calendars, d.seats, len(t.people)
-	if t.mails != nil {
-		e.Mails = t.mails
-	}
+	e.Told, e.Calendars, e.Seats, e.Others, e.Mails = len(t.mails), len(t.calendars), d.seats, len(t.mails), t.counts()
 	for _, r := range chosen {
-		if t.people[r.ID] {
+		if t.mails[r.ID] != nil {
 			e.Others--
 		}
 	}

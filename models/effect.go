@@ -25,11 +25,30 @@ func (e *Effect) Quiet() bool { return e.People == 0 }
 
 // trial takes note of the mails of a change that is tried.
 type trial struct {
-	people    map[int64]bool
-	mails     map[MessageKind]int
-	calendars int
-	sample    *Registration // to show the mail of
-	kind      MessageKind   // of that mail
+	mails     map[int64]map[MessageKind]bool // of each registration
+	calendars map[int64]bool                 // registrations whose appointment changes
+	sample    *Registration                  // to show the mail of
+	kind      MessageKind                    // of that mail
+}
+
+// counts gives how many mails of each kind there are.
+func (t *trial) counts() map[MessageKind]int {
+	n := make(map[MessageKind]int)
+	for _, kinds := range t.mails {
+		for kind := range kinds {
+			n[kind]++
+		}
+	}
+	return n
+}
+
+// forget takes back what was noted about somebody whose waiting mails are
+// taken back.
+func (t *trial) forget(r *Registration) {
+	if t != nil {
+		delete(t.mails, r.ID)
+		delete(t.calendars, r.ID)
+	}
 }
 
 // note counts one mail. A change that its receiver knows already goes no
@@ -53,13 +72,15 @@ func (t *trial) note(d *desk, r *Registration, kind MessageKind) error {
 			return nil
 		}
 	}
-	if t.people == nil {
-		t.people, t.mails = map[int64]bool{}, map[MessageKind]int{}
+	if t.mails == nil {
+		t.mails, t.calendars = map[int64]map[MessageKind]bool{}, map[int64]bool{}
 	}
-	t.people[r.ID] = true
-	t.mails[kind]++
+	if t.mails[r.ID] == nil {
+		t.mails[r.ID] = map[MessageKind]bool{}
+	}
+	t.mails[r.ID][kind] = true
 	if r.CalendarInvited {
-		t.calendars++
+		t.calendars[r.ID] = true
 	}
 	if t.sample == nil || r.Status == Registered && t.sample.Status != Registered {
 		t.sample, t.kind = r, kind
@@ -104,7 +125,7 @@ func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Ti
 
 // effect sums up, and writes the facts of one mail as they would be.
 func (t *trial) effect(d *desk) (*Effect, error) {
-	e := &Effect{People: len(t.people), Mails: t.mails, Calendars: t.calendars, Seats: d.seats}
+	e := &Effect{People: len(t.mails), Mails: t.counts(), Calendars: len(t.calendars), Seats: d.seats}
 	if t.sample == nil {
 		return e, nil
 	}

@@ -129,6 +129,7 @@ func (s *Store) insertMessages(tx *gorm.DB, list ...*Message) error {
 // for another try goes too: nothing hangs on it. A note stays, for who is still
 // among those it is for: that is looked at when it leaves.
 func (d *desk) dropUnclaimed(r *Registration) error {
+	d.trial.forget(r)
 	return d.takeBack("registration_id = ? and note_id is null and (facts = '' or reminder is not null and (lease_until is null or lease_until <= ?))", r.ID, d.now)
 }
 

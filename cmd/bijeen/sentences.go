@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"maps"
 	"os"
 	"slices"
@@ -41,10 +42,17 @@ func sentences(err error) []string {
 		return lines
 	case errors.As(err, &one):
 		return []string{refusal(one)}
-	case models.Unavailable(err) && !errors.As(err, &opening):
+	case models.Unavailable(err) && !errors.As(err, &opening) && !listening(err):
 		err = fmt.Errorf("the database cannot be used now: check BIJEEN_DATABASE, the disk and the rights on it, and try again (%w)", err)
 	}
 	return []string{oneLine(err.Error())}
+}
+
+// listening reports a failure to listen, which is no matter of the database
+// though it looks like one of its connections.
+func listening(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "listen"
 }
 
 // oneLine makes one sentence of what a library tells in several lines.

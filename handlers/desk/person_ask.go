@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +26,7 @@ type askPage struct {
 	Negative bool
 	Back     string
 	BackText string
+	Link     int // the version of the link it is about: a second press changes nothing
 }
 
 // question is something to be asked before it is done to one person.
@@ -60,6 +62,7 @@ func (p *Pages) showQuestion(c echo.Context, d *deskview.Person, q question, for
 	return p.Page(c, status, pr, "desk_ask", askPage{
 		meetingPage: base, Form: form, Heading: heading, Lead: lead, Action: withQuery(path+q.path, backParam, backOf(c)), Send: pr.T(q.words + "send"),
 		Optional: q.optional, Hint: pr.T(q.words + "hint"), Negative: q.negative, Back: backPath(c, m.Slug, path), BackText: pr.T(backText(c)),
+		Link: r.LinkVersion,
 	})
 }
 
@@ -205,7 +208,11 @@ func (p *Pages) AskRenewLink(c echo.Context) error {
 func (p *Pages) RenewLink(c echo.Context) error {
 	return p.answer(c, always(askLink), func(d *deskview.Person, reason string) error {
 		r := d.Registration
-		return p.Store.RenewLink(c.Request().Context(), d.Meeting.ID, r.ID, r.LinkVersion, actor(c), reason)
+		version, err := strconv.Atoi(c.Request().PostForm.Get("link"))
+		if err != nil {
+			version = r.LinkVersion
+		}
+		return p.Store.RenewLink(c.Request().Context(), d.Meeting.ID, r.ID, version, actor(c), reason)
 	})
 }
 
