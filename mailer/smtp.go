@@ -213,7 +213,6 @@ func connectProblem(err error) string {
 	return problem(problemUnreachable, strconv.Itoa(answer.Code))
 }
 
-
 // drop ends a session that is of no use any more, without ceremony.
 func (s *SMTP) drop() {
 	if s.conn != nil {

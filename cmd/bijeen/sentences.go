@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"maps"
+	"net"
 	"os"
 	"slices"
 	"strings"
