@@ -50,6 +50,16 @@ globalThis.bijeenTest ??= (() => {
 			return true;
 		},
 
+		// between gives the middles of two elements, the first scrolled into view.
+		between(from, to) {
+			const middle = (selector) => {
+				const box = document.querySelector(selector).getBoundingClientRect();
+				return [box.x + box.width / 2, box.y + box.height / 2];
+			};
+			document.querySelector(from).scrollIntoView({ block: "center", behavior: "instant" });
+			return [...middle(from), ...middle(to)];
+		},
+
 		// style adds rules to the page; a constructed sheet is not refused by the content security policy.
 		style(rules) {
 			const sheet = new CSSStyleSheet();

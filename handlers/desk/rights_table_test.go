@@ -57,6 +57,8 @@ var rights = map[string]string{
 	"POST M/aanmeldingen/:id/vervangen":   "ao",
 	"GET M/aanmeldingen/dubbel":           "ao",
 	"POST M/aanmeldingen/dubbel":          "ao",
+	"GET M/verplaatsen":                   "ao",
+	"POST M/verplaatsen":                  "ao",
 	"GET M/wachtlijst":                    "aos",
 	"GET M/aanmeldingen/aanvragen":        "ao",
 	"POST M/aanmeldingen/aanvragen":       "ao",

@@ -112,6 +112,8 @@ var routes = slices.Concat([]route{
 	{method: post, path: person + "/nieuwe-link", asks: helpPeople, handle: (*Pages).RenewLink},
 	{method: post, path: person + "/mail", asks: helpPeople, handle: (*Pages).Resend},
 
+	{method: get, path: meeting + "/verplaatsen", asks: helpPeople, handle: (*Pages).ShowMoves},
+	{method: post, path: meeting + "/verplaatsen", asks: helpPeople, handle: (*Pages).MovePeople, slow: true},
 	{method: get, path: meeting + "/wachtlijst", asks: seePeople, handle: (*Pages).ShowWaiting},
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
 	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true, site: true},
