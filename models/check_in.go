@@ -244,6 +244,22 @@ func (d *desk) lastPassing(r *Registration) (*CheckIn, error) {
 	return rows[0], nil
 }
 
+// finishOpen says whether a meeting can be finished: from its start on, also
+// long after the door was shut for corrections.
+func (m *Meeting) finishOpen(now time.Time) error {
+	switch phase := m.Phase(now); {
+	case m.Status == MeetingArchived:
+		return refuse(Gone, "door_over")
+	case phase == PhaseCancelled:
+		return refuse(Gone, "meeting_cancelled")
+	case phase != PhaseRunning && phase != PhasePast:
+		return refuse(Conflict, "door_not_yet")
+	case m.StartsAt == nil || now.Before(*m.StartsAt):
+		return refuse(Conflict, "door_not_begun")
+	}
+	return nil
+}
+
 // Finish closes the door of a meeting that has begun: the organiser confirms
 // that it was held, and from now on who did not come is a no-show (rules
 // §3.3, BR-64). It locks the meeting; a second time changes nothing. Kinds:
@@ -253,11 +269,8 @@ func (s *Store) Finish(ctx context.Context, meetingID int64, by Actor) error {
 		if d.m.Status == MeetingHeld {
 			return nil
 		}
-		if err := d.m.CheckInOpen(d.now); err != nil {
+		if err := d.m.finishOpen(d.now); err != nil {
 			return err
-		}
-		if d.now.Before(*d.m.StartsAt) {
-			return refuse(Conflict, "door_not_begun")
 		}
 		if err := loadParts(d.tx, d.m); err != nil {
 			return err

@@ -26,6 +26,31 @@ func (m *Meeting) NextStatuses(phase Phase) []MeetingStatus {
 	return nextStatuses[m.Status]
 }
 
+// StepsByHand lists the further steps of rules §3.3 that an organizer takes by
+// hand at this moment: begin on the day before the doors open (from then on
+// the clock has done it), finish from the start on, and put away what was held
+// or called off. None of them has a way back.
+func (m *Meeting) StepsByHand(now time.Time, zone *time.Location) []MeetingStatus {
+	phase := m.Phase(now)
+	switch {
+	case m.Status == MeetingHeld || m.Status == MeetingCancelled:
+		return []MeetingStatus{MeetingArchived}
+	case m.Status == MeetingArchived:
+		return nil
+	case phase == PhaseClosed && m.isToday(now, zone):
+		return []MeetingStatus{MeetingRunning}
+	case (phase == PhaseRunning || phase == PhasePast) && m.StartsAt != nil && !now.Before(*m.StartsAt):
+		return []MeetingStatus{MeetingHeld}
+	}
+	return nil
+}
+
+// isToday reports whether doors open first on this day.
+func (m *Meeting) isToday(now time.Time, zone *time.Location) bool {
+	doors := m.firstDoors()
+	return doors != nil && doors.In(zone).Format(time.DateOnly) == now.In(zone).Format(time.DateOnly)
+}
+
 // byClock are the steps of rules §3.3 that need no decision: the clock takes
 // them, and whoever keeps the books elsewhere may write them down once it has.
 var byClock = map[MeetingStatus][]MeetingStatus{

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -140,7 +141,7 @@ func (p *Pages) fillDoor(c echo.Context, pr *locale.Printer, m *models.Meeting, 
 // not come once it is finished (BR-64).
 func (p *Pages) fillAttendance(c echo.Context, pr *locale.Printer, m *models.Meeting, page *doorPage) error {
 	if m.Status != models.MeetingHeld {
-		if m.StartsAt != nil && !p.Store.Now().Before(*m.StartsAt) && m.CheckInOpen(p.Store.Now()) == nil {
+		if slices.Contains(m.StepsByHand(p.Store.Now(), p.Store.Zone()), models.MeetingHeld) {
 			page.Finish = page.Path + "/afronden"
 		}
 		return nil
@@ -279,9 +280,13 @@ func (p *Pages) FinishMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m := meeting.Meeting
+	return p.finishMeeting(c, meeting.Meeting, meetingPath(meeting.Meeting.Slug)+"/balie")
+}
+
+// finishMeeting finishes a meeting and goes on to this page.
+func (p *Pages) finishMeeting(c echo.Context, m *models.Meeting, path string) error {
 	if err := p.Store.Finish(c.Request().Context(), m.ID, actor(c)); err != nil {
 		return err
 	}
-	return p.done(c, meetingPath(m.Slug)+"/balie", templates.OK, p.printer(c, m.Language).T("desk_done.finished"))
+	return p.done(c, path, templates.OK, p.printer(c, m.Language).T("desk_done.finished"))
 }

@@ -29,6 +29,7 @@ type overviewPage struct {
 	Mail      string // one sentence
 	Exports   []exportRow
 	PublicURL string
+	RecapURL  string // where the look back is written, once it is over
 	CloneURL  string // a new meeting as a copy of this one
 	MayEdit   bool
 	MayList   bool
@@ -66,6 +67,9 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		return err
 	}
 	page.Notes = p.notes(pr, o, role)
+	if page.MayEdit && m.RecapOpen(m.Phase(p.Store.Now())) == nil {
+		page.RecapURL = base.Path + "/terugblik"
+	}
 	if page.MayEdit {
 		planning, err := p.planningNotes(c, pr, m)
 		if err != nil {

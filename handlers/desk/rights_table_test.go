@@ -42,6 +42,8 @@ var rights = map[string]string{
 	"POST M/gaat-niet-door":               "ao",
 	"GET M/uitstellen":                    "ao",
 	"POST M/uitstellen":                   "ao",
+	"GET M/terugblik":                     "aoe",
+	"POST M/terugblik":                    "aoe",
 	"POST M/ongedaan-maken":               "ao",
 	"GET M/locaties/:site/vervallen":      "ao",
 	"POST M/locaties/:site/vervallen":     "ao",

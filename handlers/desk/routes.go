@@ -83,6 +83,8 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/gaat-niet-door", asks: changeMeeting, handle: (*Pages).CancelMeeting},
 	{method: get, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).AskPostponeMeeting},
 	{method: post, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).PostponeMeeting},
+	{method: get, path: meeting + "/terugblik", asks: writeTexts, handle: (*Pages).ShowRecap},
+	{method: post, path: meeting + "/terugblik", asks: writeTexts, handle: (*Pages).SaveRecap},
 	{method: post, path: meeting + "/ongedaan-maken", asks: changeMeeting, handle: (*Pages).UndoChange},
 	{method: get, path: meeting + "/locaties/:site/vervallen", asks: changeMeeting, handle: (*Pages).AskWithdrawSite},
 	{method: post, path: meeting + "/locaties/:site/vervallen", asks: changeMeeting, handle: (*Pages).WithdrawSite},

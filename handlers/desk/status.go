@@ -46,7 +46,7 @@ func (s step) Tone() string {
 func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
-	for i, to := range usualFirst(o, o.Meeting.NextStatuses(o.Meeting.Phase(p.Store.Now()))) {
+	for i, to := range p.nextSteps(o) {
 		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && (to != models.MeetingClosed || to == o.Before), Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
@@ -60,10 +60,27 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
 			}
 		case models.MeetingClosed:
 			s.Icon = "lock"
+		case models.MeetingRunning:
+			s.Icon, s.Hint = "door-enter", pr.T("desk_step.running_hint")
+		case models.MeetingHeld:
+			s.Icon, s.Hint = "check", pr.T("desk_step.held_hint")
+		case models.MeetingArchived:
+			s.Icon, s.Main, s.Hint = "clipboard-list", false, pr.T("desk_step.archived_hint")
 		}
 		list = append(list, s)
 	}
 	return list
+}
+
+// nextSteps are all steps of this moment: what belongs to the day first, and
+// putting away last.
+func (p *Pages) nextSteps(o *deskview.Overview) []models.MeetingStatus {
+	now := p.Store.Now()
+	next, byHand := usualFirst(o, o.Meeting.NextStatuses(o.Meeting.Phase(now))), o.Meeting.StepsByHand(now, p.Store.Zone())
+	if slices.Contains(byHand, models.MeetingArchived) {
+		return slices.Concat(next, byHand)
+	}
+	return slices.Concat(byHand, next)
 }
 
 // usualFirst puts first what a meeting that is off was before: it goes back to
@@ -94,7 +111,7 @@ func stepKey(from, to models.MeetingStatus) string {
 }
 
 // ChangeStatus is POST /beheer/bijeenkomsten/:slug/status: announce, open,
-// close, open again, let it go on after all. Calling off and postponing have
+// close, open again, begin, finish, put away, let it go on after all. Calling off and postponing have
 // pages of their own. What the meeting lacks for it stands on the page where
 // it can be filled in.
 func (p *Pages) ChangeStatus(c echo.Context) error {
@@ -104,7 +121,10 @@ func (p *Pages) ChangeStatus(c echo.Context) error {
 	}
 	m, to := page.Meeting, models.MeetingStatus(form.Get("status"))
 	if to == models.MeetingCancelled || to == models.MeetingPostponed || !p.allows(m, to) {
-		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+		return p.statusRefused(m, to)
+	}
+	if to == models.MeetingHeld {
+		return p.finishMeeting(c, m, meetingPath(m.Slug))
 	}
 	in := m.Input()
 	in.Status, in.StatusReason = to, ""
@@ -112,12 +132,29 @@ func (p *Pages) ChangeStatus(c echo.Context) error {
 }
 
 func (p *Pages) allows(m *models.Meeting, to models.MeetingStatus) bool {
-	for _, next := range m.NextStatuses(m.Phase(p.Store.Now())) {
-		if next == to {
-			return true
-		}
+	now := p.Store.Now()
+	return slices.Contains(m.NextStatuses(m.Phase(now)), to) || slices.Contains(m.StepsByHand(now, p.Store.Zone()), to)
+}
+
+// statusRefused says why a meeting cannot go over to a status now, and when it
+// can.
+func (p *Pages) statusRefused(m *models.Meeting, to models.MeetingStatus) error {
+	key, phase := "status_not_now", m.Phase(p.Store.Now())
+	switch {
+	case to == models.MeetingArchived && m.Status != models.MeetingArchived:
+		key = "status_archive_later"
+	case m.Status == models.MeetingArchived:
+		key = "status_archived"
+	case m.Status == models.MeetingHeld || phase == models.PhasePast:
+		key = "status_over"
+	case to == models.MeetingHeld:
+		key = "status_finish_later"
+	case phase == models.PhaseRunning:
+		key = "status_running"
+	case to == models.MeetingRunning:
+		key = "status_start_later"
 	}
-	return false
+	return &models.Error{Kind: models.Conflict, Key: key}
 }
 
 // saveStatus stores a meeting in its new status and says what follows.
@@ -193,7 +230,7 @@ func (p *Pages) ask(c echo.Context, to models.MeetingStatus) error {
 		return err
 	}
 	if !p.allows(page.Meeting, to) {
-		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+		return p.statusRefused(page.Meeting, to)
 	}
 	return p.showDecision(c, page.Meeting, to, templates.Form{}, http.StatusOK)
 }
@@ -232,7 +269,7 @@ func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
 	}
 	m := page.Meeting
 	if !p.allows(m, to) {
-		return &models.Error{Kind: models.Conflict, Key: "status_not_now"}
+		return p.statusRefused(m, to)
 	}
 	reason := names.CleanLine(form.Get("reason"))
 	if list := p.checkReason(p.printer(c, m.Language), reason); len(list) > 0 {

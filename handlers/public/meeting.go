@@ -1,6 +1,7 @@
 package public
 
 import (
+	"html/template"
 	"net/http"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type meetingPage struct {
 	Programme []templates.ProgrammeItem
 	Calendar  bool // there is a day to save
 	Documents []web.DocumentLink
+	Recap     template.HTML // what the organizer tells after the day
 }
 
 // GroupURL opens the form for several people.
@@ -101,6 +103,9 @@ func (p *Pages) meetingPage(c echo.Context, pr *locale.Printer, page *models.Mee
 	// The page is kept for everybody: it depends on no other parameter.
 	out.SwitchURL = "/bijeenkomsten/" + m.Slug + "?taal=" + pr.Other().Lang()
 	out.actions(m.SignUpOpen(p.Store.Now(), page.Seats, false), m.InterestOpen(p.Store.Now()))
+	if v.Phase == models.PhasePast && m.Recap != "" {
+		out.Recap = templates.Markdown(m.Recap)
+	}
 	if m.RegistrationClosesAt != nil && v.Phase == models.PhaseOpen {
 		out.Deadline = workdays.LastDay(*m.RegistrationClosesAt, v.zone)
 	}
