@@ -39,6 +39,12 @@ test-postgres: ## Only the second pass of the suite, on PostgreSQL
 browser: ## Only the packages with browser tests; pictures go to BIJEEN_SCREENSHOTS=dir
 	scripts/test browser
 
+.PHONY: pictures
+pictures: ## Makes the pictures of "A meeting in ten minutes" again; look at the difference before you commit it
+	npm ci --prefix browser --ignore-scripts --no-audit --no-fund
+	mkdir -p doc/pictures/tour
+	BIJEEN_PICTURES=$(CURDIR)/doc/pictures/tour go test ./browser -run 'TestTenMinutes$$' -count=1
+
 .PHONY: golden
 golden: ## Writes the golden files again; look at the difference before you commit it
 	@packages=$$(grep -rlE --include='*_test.go' --exclude-dir=node_modules 'flag\.Bool\("update"' . | xargs -n1 dirname | sort -u); \
