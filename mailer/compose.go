@@ -27,6 +27,9 @@ type Composer struct {
 	Tagged    bool            // the envelope sender says which message a bounce is about
 	Zone      *time.Location  // of every time in a mail
 	Links     Links
+	Files     Files // may be nil where no note has documents
+
+	cache fileCache
 }
 
 // Links makes what in a mail proves that it came from us; the Store does.
@@ -40,8 +43,8 @@ type Links interface {
 
 // Compose writes the mail of a claimed row from its frozen facts alone: the
 // same row gives the same mail, Date and Message-ID included, whenever it is
-// called. An error means that the mail can never be written; it holds no name
-// and no address.
+// called. An error means that the mail can never be written, unless it is a
+// Failure for now; it holds no name and no address.
 func (c *Composer) Compose(row models.Claimed) (*Mail, error) {
 	lang := locale.For(row.Language).Lang()
 	l := c.letter(&row)
@@ -70,7 +73,17 @@ func (c *Composer) Compose(row models.Claimed) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Raw, err = render(msg, len(m.HTML)+len(m.Text)+3*len(m.Calendar))
+	list := along(&row)
+	files, err := c.files(list)
+	if err != nil {
+		return nil, err
+	}
+	attach(msg, list, files)
+	size := len(m.HTML) + len(m.Text) + 3*len(m.Calendar)
+	for _, f := range list {
+		size += f.Size + f.Size/2 // as base64, in lines
+	}
+	m.Raw, err = render(msg, size)
 	return m, err
 }
 

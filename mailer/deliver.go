@@ -33,6 +33,7 @@ type desk struct {
 	hand    chan models.Claimed
 	ready   chan written
 	done    chan models.Delivery
+	large   large             // how many mails with documents are in memory
 	inHand  int               // claimed and not yet back
 	marks   []models.Delivery // back and not yet stored
 	look    bool              // there may be mail to claim
@@ -56,7 +57,7 @@ func (w *Worker) deliver(ctx context.Context) {
 	}
 	d := &desk{
 		Worker: w, look: true, lanes: newLanes(w.senders, w.reserve),
-		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch), ready: make(chan written, ahead),
+		hand: make(chan models.Claimed, batch), done: make(chan models.Delivery, batch), ready: make(chan written, ahead), large: make(large, len(w.senders)+len(w.reserve)),
 	}
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -191,6 +192,7 @@ func (d *desk) note(ctx context.Context, err error) {
 // write makes mails of the rows in hand.
 func (d *desk) write() {
 	for row := range d.hand {
+		d.large.begin(&row)
 		m, err := d.composeSafely(row)
 		d.ready <- written{row, m, err}
 	}
@@ -224,6 +226,11 @@ func (d *desk) work(sending, running context.Context, l *lane) {
 // begun any more when running ends, or when the lease may end meanwhile.
 func (d *desk) send(ctx, running context.Context, l *lane, one written) models.Delivery {
 	w, row, now := d.Worker, &one.row, d.store.Now()
+	defer d.large.done(row)
+	if failure := new(Failure); errors.As(one.err, &failure) {
+		w.log.WarnContext(ctx, "mail cannot be written now", "message", row.ID, "kind", row.Kind, "error", failure.Cause)
+		return delivery(row, w.name, failure, now)
+	}
 	if one.err != nil {
 		w.log.ErrorContext(ctx, "mail cannot be written", "message", row.ID, "kind", row.Kind, "error", one.err)
 		return delivery(row, w.name, &Failure{Problem: problemUnwritable, Permanent: true}, now)

@@ -13,9 +13,10 @@ type Mailbox struct {
 	capacity int
 	now      func() time.Time
 
-	mu   sync.Mutex
-	last int
-	kept []Kept // oldest first
+	mu    sync.Mutex
+	last  int
+	kept  []Kept // oldest first
+	bytes int
 }
 
 // Kept is one mail in a Mailbox.
@@ -30,13 +31,20 @@ func NewMailbox(capacity int, now func() time.Time) *Mailbox {
 	return &Mailbox{capacity: max(capacity, 1), now: now}
 }
 
-// Send keeps m; it never fails. When the mailbox is full the oldest goes.
+// mailboxBytes is how much the mails in a Mailbox may take together: some
+// carry documents.
+const mailboxBytes = 64 << 20
+
+// Send keeps m; it never fails. When the mailbox is full the oldest go.
 func (b *Mailbox) Send(_ context.Context, m *Mail) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.kept) == b.capacity {
+	b.bytes += len(m.Raw)
+	for len(b.kept) > 0 && (len(b.kept) == b.capacity || b.bytes > mailboxBytes) {
+		b.bytes -= len(b.kept[0].Raw)
 		copy(b.kept, b.kept[1:])
-		b.kept = b.kept[:b.capacity-1]
+		b.kept[len(b.kept)-1] = Kept{} // lets go of the mail that moved
+		b.kept = b.kept[:len(b.kept)-1]
 	}
 	b.last++
 	b.kept = append(b.kept, Kept{Number: b.last, At: b.now(), Mail: m})

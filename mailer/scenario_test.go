@@ -24,7 +24,7 @@ func newComposer(t testing.TB, f *modelstest.Fixture) *mailer.Composer {
 	t.Helper()
 	return &mailer.Composer{
 		Templates: parsed(), BaseURL: settings.BaseURL, SiteName: settings.Name,
-		From: mail.Address{Name: "Bijeen", Address: "uitnodiging@bijeen.example"}, Zone: modelstest.Amsterdam, Links: f.Store,
+		From: mail.Address{Name: "Bijeen", Address: "uitnodiging@bijeen.example"}, Zone: modelstest.Amsterdam, Links: f.Store, Files: f.Store,
 	}
 }
 

@@ -60,6 +60,7 @@ const (
 	problemLater       = "later"       // the mail server says: not now
 	problemRefused     = "refused"     // the mail server says: never
 	problemExpired     = "expired"     // tried for three days
+	problemAttachment  = "attachment"  // a document could not be read
 	problemUnwritable  = "unwritable"  // the mail could not be made
 )
 

@@ -25,6 +25,9 @@ type Note struct {
 	DueAt       time.Time
 	CreatedAt   time.Time
 	WithdrawnAt *time.Time // it was taken back before all of it had left
+
+	files []NoteFile // once read
+	gone  bool       // one of them was taken away
 }
 
 // NoteDocument is a document of the meeting that goes along with a note. What
@@ -44,7 +47,8 @@ type NoteDocument struct {
 type NoteText struct {
 	Subject string
 	Body    string
-	Test    bool `json:",omitempty"` // to the writer alone
+	Test    bool       `json:",omitempty"` // to the writer alone
+	Files   []NoteFile `json:",omitempty"` // that go along
 }
 
 // NoteInput is a note to be sent. Expected is to how many people the writer
@@ -52,6 +56,7 @@ type NoteText struct {
 type NoteInput struct {
 	NoteText
 	Selection NoteSelection
+	Documents []int64 // of the meeting, that go along
 	Expected  int
 }
 
@@ -97,6 +102,7 @@ func (in NoteInput) Check(m *Meeting) error {
 // clean puts a note in the form in which it is kept.
 func (in NoteInput) clean() NoteInput {
 	in.Subject, in.Body, in.Test = names.CleanLine(in.Subject), names.CleanText(in.Body), false
+	in.Files = nil
 	return in
 }
 
@@ -112,8 +118,11 @@ func (s *Store) SendNote(ctx context.Context, meetingID int64, in NoteInput, by 
 		if err := in.Check(d.m); err != nil {
 			return err
 		}
-		var err error
-		if note, err = d.sameNote(in); err != nil || note != nil {
+		documents, err := noteFiles(d.tx, d.m.ID, in.Documents)
+		if err != nil {
+			return err
+		}
+		if note, err = d.sameNote(in, documents); err != nil || note != nil {
 			return err
 		}
 		var list []*Registration
@@ -133,6 +142,9 @@ func (s *Store) SendNote(ctx context.Context, meetingID int64, in NoteInput, by 
 		if err := d.tx.Create(note).Error; err != nil {
 			return fmt.Errorf("store note: %w", err)
 		}
+		if err := d.attach(note, documents); err != nil {
+			return err
+		}
 		if err := d.queueNote(note, list); err != nil {
 			return err
 		}
@@ -142,14 +154,19 @@ func (s *Store) SendNote(ctx context.Context, meetingID int64, in NoteInput, by 
 }
 
 // sameNote finds this note when it has been sent a moment ago; nil otherwise.
-func (d *desk) sameNote(in NoteInput) (*Note, error) {
-	var note Note
+func (d *desk) sameNote(in NoteInput, documents []Document) (*Note, error) {
+	var list []Note
 	err := d.tx.Where("meeting_id = ? and subject = ? and body = ? and selection = ? and withdrawn_at is null and created_at > ?",
-		d.m.ID, in.Subject, in.Body, in.Selection.String(), d.now.Add(-noteAgain)).Order("id desc").Limit(1).Find(&note).Error
-	if err != nil || note.ID == 0 {
-		return nil, err
+		d.m.ID, in.Subject, in.Body, in.Selection.String(), d.now.Add(-noteAgain)).Order("id desc").Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("earlier notes: %w", err)
 	}
-	return &note, nil
+	for i := range list {
+		if same, err := d.sameFiles(list[i].ID, documents); same || err != nil {
+			return &list[i], err
+		}
+	}
+	return nil, nil
 }
 
 // queueNote writes the mails of a note, many rows at a time.
@@ -200,7 +217,11 @@ func (s *Store) TestNote(ctx context.Context, meetingID int64, in NoteInput, u *
 		if err := in.Check(d.m); err != nil {
 			return err
 		}
-		in.Test = true
+		documents, err := noteFiles(d.tx, d.m.ID, in.Documents)
+		if err != nil {
+			return err
+		}
+		in.Test, in.Files = true, files(documents)
 		text, err := encodeDetail(MailNote, MessageDetail{ToName: u.Name, Note: &in.NoteText})
 		if err != nil {
 			return err
@@ -264,7 +285,10 @@ func (d *desk) noteFacts(f *MessageFacts, msg *Message, r *Registration) error {
 	if !ParseNoteSelection(note.Selection).holds(d.m, r) {
 		return errNoNews
 	}
-	f.Detail.Note = &NoteText{Subject: note.Subject, Body: note.Body}
+	if note.gone {
+		return errNoNews // SendAgain has said so
+	}
+	f.Detail.Note = &NoteText{Subject: note.Subject, Body: note.Body, Files: note.files}
 	told, err := r.told()
 	if err != nil {
 		return err
@@ -282,6 +306,9 @@ func (d *desk) note(id int64) (*Note, error) {
 	}
 	note, err := noteOf(d.tx, d.m.ID, id)
 	if err != nil {
+		return nil, err
+	}
+	if note.files, note.gone, err = d.filesOf(id); err != nil {
 		return nil, err
 	}
 	if d.notes == nil {

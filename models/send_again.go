@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,7 +15,8 @@ import (
 // further occasion with a Message-ID of its own (BR-80). The calendar part
 // stays that of before while nothing newer was told, and so does a CANCEL,
 // which is the last word about its item (I8). It locks the meeting. Kinds:
-// NotFound; Conflict when the mail did not give up, or tells nothing any more.
+// NotFound; Conflict when the mail did not give up, tells nothing any more, or
+// had a document that was taken away.
 func (s *Store) SendAgain(ctx context.Context, meetingID, messageID int64, by Actor) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
 		var msg Message
@@ -27,6 +29,11 @@ func (s *Store) SendAgain(ctx context.Context, meetingID, messageID int64, by Ac
 			return errNotFound("message")
 		case msg.State != MessageFailed:
 			return refuse(Conflict, "mail_not_failed")
+		}
+		if msg.NoteID != nil {
+			if _, gone, err := d.filesOf(*msg.NoteID); err != nil || gone {
+				return cmp.Or(err, error(refuse(Conflict, "note_document_gone")))
+			}
 		}
 		var r *Registration
 		if msg.RegistrationID != nil {

@@ -70,7 +70,7 @@ func (c config) open(ctx context.Context, con *console) (*parts, error) {
 	}
 	p.metrics = newMetrics(p.store)
 	p.composer = &mailer.Composer{
-		Templates: p.templates, BaseURL: c.baseURL, SiteName: c.site.Name, From: c.mailFrom, Tagged: c.tagged, Zone: c.zone, Links: p.store,
+		Templates: p.templates, BaseURL: c.baseURL, SiteName: c.site.Name, From: c.mailFrom, Tagged: c.tagged, Zone: c.zone, Links: p.store, Files: p.store,
 	}
 	return p, nil
 }

@@ -195,3 +195,54 @@ func TestDocuments_TogetherAtOnce(t *testing.T) {
 		t.Errorf("kept %d, %v; want 6", len(list), err)
 	}
 }
+
+// A note names in its preview what goes along, with how much it is; what is
+// chosen afterwards has to be looked at first, and too much is said at the
+// field.
+func TestNote_Documents(t *testing.T) {
+	site := handlerstest.New(t)
+	m := gathering(t, site)
+	client := login(t, site, models.RoleOrganizer)
+	if a := client.Get(notes + "/nieuw"); a.Has("[name=document]") || !a.Has(`main a[href="`+grote+`/documenten"]`) {
+		t.Error("without documents there is a choice, or no way to add one")
+	}
+	var ids []string
+	for _, size := range []int{3 << 20, 2<<20 - 100, 500} {
+		doc, err := site.AddDocument(ctx, m.ID, models.DocumentInput{Title: fmt.Sprint("Stuk ", size), FileName: fmt.Sprint("stuk ", size), Visibility: "participants", File: pdf(size)}, models.Actor{Kind: models.ByOrganizer})
+		must(t, err)
+		ids = append(ids, itoa(doc.ID))
+	}
+	v := writing("do", "preview")
+	v["document"] = ids[:2]
+	a := client.Post(notes+"/nieuw", v)
+	if text := a.Text("#voorbeeld"); a.Status != 200 || !strings.Contains(text, "Er gaan 2 bijlagen mee (5 MB)") || !strings.Contains(text, "stuk 3145728.pdf (PDF, 3 MB)") {
+		t.Fatalf("preview: status %d, %q", a.Status, text)
+	}
+	shown := filled(t, a)
+	if got := shown["document"]; len(got) != 2 {
+		t.Errorf("the choice came back as %v", got)
+	}
+	other := clone(shown)
+	other["document"] = ids[:1]
+	if a := client.Post(notes+"/nieuw", set(other, "do", "send")); a.Status != 422 || len(noteMails(site)) != 0 {
+		t.Errorf("another choice than was shown: status %d", a.Status)
+	}
+	other["document"] = ids
+	if a := client.Post(notes+"/nieuw", set(other, "do", "preview")); a.Status != 422 || !a.Has("#document[aria-invalid=true]") || a.Has("#voorbeeld") {
+		t.Errorf("too much: status %d, %q", a.Status, a.Doc().Find("#errors").Text())
+	}
+	other["document"] = []string{"999", "x"}
+	if a := client.Post(notes+"/nieuw", set(other, "do", "preview")); a.Status != 422 {
+		t.Errorf("what is not there: status %d", a.Status)
+	}
+	a = client.Post(notes+"/nieuw", set(shown, "do", "send"))
+	if a.Status != 303 {
+		t.Fatalf("send: status %d, %q", a.Status, a.Doc().Find("#errors").Text())
+	}
+	if page := client.Get(a.Location()); !page.Has(`main a[href="` + grote + "/documenten/" + ids[0] + `/bestand"]`) {
+		t.Errorf("the log of the note names no document: %q", page.Text("main"))
+	}
+	if gone := client.Post(grote+"/documenten/"+ids[0]+"/weg", form("sure", "yes")); gone.Status != 409 || !strings.Contains(gone.Text("main"), "Trek dat bericht eerst in") {
+		t.Errorf("take it away meanwhile: status %d, %q", gone.Status, gone.Text("main"))
+	}
+}

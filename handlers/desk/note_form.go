@@ -3,6 +3,7 @@ package desk
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -29,7 +30,8 @@ type noteFormPage struct {
 	Statuses []templates.Option
 	Sites    []templates.Option
 	Levels   []templates.Option
-	Words    []string // the placeholders
+	Files    []templates.Option // documents that can go along
+	Words    []string           // the placeholders
 	Preview  *notePreview
 }
 
@@ -42,6 +44,8 @@ type notePreview struct {
 	Address  string
 	Subject  string
 	Body     [][]placeholders.Piece // lines
+	Files    []web.DocumentLink     // that go along
+	Along    string                 // how many, and how large together; empty without
 	At       int
 	Count    int
 	Previous string // values of the buttons; empty at an end
@@ -90,7 +94,7 @@ func (p *Pages) SendNote(c echo.Context) error {
 	switch values.Get("do") {
 	case "send":
 		var note *models.Note
-		if err = in.Check(m); err == nil && values.Get("seen") != seen(in) {
+		if err = p.checkNote(c, m, in); err == nil && values.Get("seen") != seen(in) {
 			err = models.Problems{{Kind: models.Invalid, Field: "body", Key: "note_unseen"}}
 		}
 		if err != nil {
@@ -104,7 +108,7 @@ func (p *Pages) SendNote(c echo.Context) error {
 			return p.showNote(c, pr, m, values, nil, http.StatusOK, true)
 		}
 	default:
-		err = in.Check(m)
+		err = p.checkNote(c, m, in)
 	}
 	if err == nil {
 		return p.showNote(c, pr, m, values, nil, http.StatusOK, false)
@@ -116,9 +120,18 @@ func (p *Pages) SendNote(c echo.Context) error {
 	return p.showNote(c, pr, m, values, list, http.StatusUnprocessableEntity, false)
 }
 
+// checkNote looks at a note and at the documents that are to go along.
+func (p *Pages) checkNote(c echo.Context, m *models.Meeting, in models.NoteInput) error {
+	if err := in.Check(m); err != nil {
+		return err
+	}
+	_, err := p.Store.NoteFiles(c.Request().Context(), m.ID, in.Documents)
+	return err
+}
+
 // seen is a mark of a note and whom it goes to: what is sent is what was shown.
 func seen(in models.NoteInput) string {
-	sum := sha256.Sum256([]byte(in.Subject + "\n" + in.Body + "\n" + in.Selection.String()))
+	sum := sha256.Sum256(fmt.Append(nil, in.Subject, "\n", in.Body, "\n", in.Selection.String(), "\n", in.Documents))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -130,6 +143,10 @@ func noteInput(values url.Values) models.NoteInput {
 	}
 	for _, s := range values["status"] {
 		in.Selection.Statuses = append(in.Selection.Statuses, models.RegistrationStatus(s))
+	}
+	for _, text := range values["document"] {
+		id, _ := strconv.ParseInt(text, 10, 64) // what is no number is no document
+		in.Documents = append(in.Documents, id)
 	}
 	in.Expected, _ = strconv.Atoi(values.Get("count")) // what is no number fits no selection
 	return in
@@ -170,12 +187,19 @@ func (p *Pages) showNote(c echo.Context, pr *locale.Printer, m *models.Meeting, 
 		return err
 	}
 	page.choices(pr, m, people)
-	if in.Check(m) == nil {
+	if err := p.noteFiles(c, pr, m, &page); err != nil {
+		return err
+	}
+	if p.checkNote(c, m, in) == nil {
 		if people.Person == nil && len(wrong) == 0 {
 			page.Invalid, status = true, http.StatusUnprocessableEntity
 			page.Form.Errors = []templates.FieldError{{Name: "status", Text: pr.T("error.note_nobody")}}
 		}
-		if page.Preview = p.notePreview(pr, m, in, people, user(c).Email); page.Preview != nil && tested {
+		page.Preview = p.notePreview(pr, m, in, people, user(c).Email)
+		if err := p.previewFiles(c, pr, m, in, page.Preview); err != nil {
+			return err
+		}
+		if page.Preview != nil && tested {
 			page.Preview.Tested = pr.T("desk_note.tested", "address", user(c).Email)
 		}
 	}

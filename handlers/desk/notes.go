@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
@@ -31,7 +32,8 @@ type notePage struct {
 	meetingPage
 	Note    noteRow
 	Whom    string
-	Body    []string // lines, with the placeholders
+	Body    []string           // lines, with the placeholders
+	Files   []web.DocumentLink // that went along
 	Counts  []string
 	Rows    []messageRow
 	Pager   templates.Pager
@@ -68,6 +70,9 @@ func (p *Pages) ShowNote(c echo.Context) error {
 		meetingPage: base, Note: p.noteRow(c, pr, m, note), Whom: selectionText(pr, m, note.Selection), Body: strings.Split(note.Body, "\n"),
 		MayHelp: may(user(c).Role, helpPeople, m.Kind),
 		Pager:   pager(notePath(m.Slug, id), url.Values{}, q.Page, deskview.MessagesPerPage, found.Total),
+	}
+	if page.Files, err = p.filesOfNote(c, pr, m.Slug, id); err != nil {
+		return err
 	}
 	for _, s := range messageStates {
 		if n := note.Counts[s]; n > 0 {
