@@ -9,8 +9,8 @@
 // of each: history, queue, mails and calendar items are what they would have
 // been. All dates move together by whole weeks.
 //
-// What happens on the day itself (check-ins, walk-ins, who did not come) has
-// no verbs yet and is left out, also when the day lies behind us.
+// What happens on the day itself (check-ins, walk-ins, who did not come) is
+// part of it for the days that lie behind the clock that runs (day.go).
 package demo
 
 import (
@@ -50,7 +50,7 @@ type Options struct {
 // which it replaces, and gives the organizer. Kind Conflict when the database
 // holds anything else. The clock runs again when Fill returns.
 func Fill(ctx context.Context, o Options) (*models.User, error) {
-	s := &script{Options: o, weeks: weeksTo(o.Anchor)}
+	s := &script{Options: o, weeks: weeksTo(o.Anchor), running: o.Store.Now()}
 	defer o.Clock.release()
 	o.Clock.set(s.at("2019-05-06T08:30"))
 	user, err := o.Store.StartDemo(ctx, Email, "Demi de Demo")
@@ -81,6 +81,7 @@ func weeksTo(anchor time.Time) int {
 type script struct {
 	Options
 	weeks     int
+	running   time.Time // what the clock says that runs
 	organizer models.Actor
 	steps     []step
 	cast      cast
@@ -102,6 +103,7 @@ func (s *script) add(at time.Time, what string, do func(context.Context) error) 
 func (s *script) write() {
 	s.importAt("2019-05-06T08:40", read("meetings"))
 	s.gathering()
+	s.gatheringDay()
 	s.board()
 	s.platform()
 	s.steering()

@@ -23,17 +23,25 @@ type filled struct {
 	db    *sql.DB
 	file  string
 	t     *testing.T
+
+	anchor time.Time
 }
 
 // fill makes the demo data for a day in a file of its own. Mail is not
-// written, only marked as sent.
+// written, only marked as sent, or refused where its address refuses it.
 func fill(t *testing.T, today time.Time) *filled {
+	t.Helper()
+	return fillLater(t, today, today)
+}
+
+// fillLater makes it for an anchor while the clock that runs is further.
+func fillLater(t *testing.T, day, today time.Time) *filled {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &filled{t: t, file: filepath.Join(t.TempDir(), "demo.db"), clock: NewClock(func() time.Time { return today })}
+	f := &filled{t: t, anchor: day, file: filepath.Join(t.TempDir(), "demo.db"), clock: NewClock(func() time.Time { return today })}
 	ctx := context.Background()
 	f.store, err = models.Open(ctx, models.Options{
 		Database: f.file, Now: f.clock.Now, Zone: zone, ChangeDelay: 10 * time.Minute,
@@ -56,7 +64,7 @@ func fill(t *testing.T, today time.Time) *filled {
 func (f *filled) again() {
 	f.t.Helper()
 	var err error
-	f.user, err = Fill(context.Background(), Options{Store: f.store, Clock: f.clock, Anchor: f.store.Now(), Deliver: f.deliver})
+	f.user, err = Fill(context.Background(), Options{Store: f.store, Clock: f.clock, Anchor: f.anchor, Deliver: f.deliver})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -70,7 +78,10 @@ func (f *filled) deliver(ctx context.Context) error {
 		}
 		var done []models.Delivery
 		for _, m := range list {
-			done = append(done, models.Delivery{MessageID: m.ID, Worker: "test", Sent: true})
+			done = append(done, models.Delivery{MessageID: m.ID, Worker: "test", Sent: !Refuses(m.ToEmail), Permanent: Refuses(m.ToEmail)})
+			if Refuses(m.ToEmail) {
+				done[len(done)-1].Problem = "refused 550 5.1.1"
+			}
 		}
 		if err := f.store.MarkMessages(ctx, done); err != nil {
 			return err
@@ -183,7 +194,7 @@ func (f *filled) kindCounts() {
 func (f *filled) otherMeetings() {
 	f.t.Helper()
 	f.equal("meetings by status", f.counts(`select status, count(*) from meetings group by 1`),
-		map[string]int{"open": 19, "announced": 2, "cancelled": 1}) // ten, of which a series of three and one of eleven
+		map[string]int{"open": 18, "held": 1, "announced": 2, "cancelled": 1}) // ten, of which a series of three and one of eleven
 	for _, tt := range []struct {
 		slug string
 		want map[string]int

@@ -119,6 +119,8 @@ func (s *script) crossDomain() {
 	for i, at := range spread(len(people), "2019-05-06", "2019-06-27") {
 		s.signUp(at.Add(time.Hour), slug, people[i])
 	}
+	s.day(slug, moment("2019-07-05T09:00"), moment("2019-07-05T09:30"), moment("2019-07-05T12:40"), 3)
+	s.recap(moment("2019-07-09T15:00"), slug, "Aan tien tafels spraken mensen elkaar die elkaar anders zelden zien.\n\n- Elke tafel koos één afspraak die de volgende dag al kan.\n- Ontwikkeltafel 3 brengt de afspraken bij elkaar.")
 }
 
 // scrapSession plans six sites of twelve: two full, one with a waiting list.
@@ -130,6 +132,9 @@ func (s *script) scrapSession() {
 	jobs := []job{{"wijkcoach", models.Practice}, {"gezinscoach", models.Practice}, {"intern begeleider", models.Practice}}
 	for _, site := range sites {
 		people := atSite(s.cast.staff(site.n, append(providers[:4:4], education[:2]...), jobs), site.key)
+		if site.key == "goor" {
+			people[1].Email = localOf(people[1]) + refusing
+		}
 		for i, at := range spread(len(people), "2019-06-24", "2019-07-23") {
 			s.signUp(at.Add(time.Hour), "schrapsessie", people[i])
 		}

@@ -117,6 +117,10 @@ func (d *demonstration) deliver(ctx context.Context, p *parts) error {
 			if err != nil {
 				return fmt.Errorf("write mail %d: %w", row.ID, err)
 			}
+			if demo.Refuses(row.ToEmail) {
+				sent = append(sent, models.Delivery{MessageID: row.ID, Worker: "demo", Permanent: true, Problem: "refused 550 5.1.1"})
+				continue
+			}
 			if err := d.box.Send(ctx, m); err != nil {
 				return err
 			}
