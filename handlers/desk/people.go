@@ -52,6 +52,7 @@ type chip struct {
 type personRow struct {
 	ID           int64
 	Name, URL    string
+	Known        bool // was not forgotten
 	Organization string
 	Function     string // job title, or level
 	Represents   string
@@ -259,7 +260,7 @@ func summary(pr *locale.Printer, counts map[models.RegistrationStatus]int) strin
 
 func (p *Pages) personRow(pr *locale.Printer, m *models.Meeting, r deskview.PersonRow) personRow {
 	row := personRow{
-		ID: r.ID, Name: listedName(r), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
+		ID: r.ID, Name: orForgotten(pr, listedName(r)), Known: r.Name.Full() != "", URL: personPath(m.Slug, r.ID), Organization: r.Organization, Function: r.JobTitle,
 		Represents: representsText(pr, r.Represents), Site: r.Site, Status: statusBadge(pr, r.Status, r.Position), At: pr.NumericDate(p.local(r.At)),
 	}
 	if row.Function == "" && r.Level != "" {

@@ -37,20 +37,21 @@ type personLink struct{ Name, URL, Note string }
 
 // ShowPerson is GET …/aanmeldingen/:id.
 func (p *Pages) ShowPerson(c echo.Context) error {
-	d, err := p.person(c)
+	d, err := p.anybody(c)
 	if err != nil {
 		return err
 	}
 	m, r := d.Meeting, d.Registration
 	pr, role := p.printer(c, m.Language), user(c).Role
-	base, err := p.meetingBase(c, pr, m, "people", r.Name().Full())
+	name := orForgotten(pr, r.Name().Full())
+	base, err := p.meetingBase(c, pr, m, "people", name)
 	if err != nil {
 		return err
 	}
 	base.Crumb = []templates.Crumb{{Text: pr.T("desk_tab.people"), URL: peoplePath(m.Slug)}}
 	page := personPage{
-		meetingPage: base, Name: r.Name().Full(), Status: statusBadge(pr, r.Status, d.Position), Rows: p.facts(pr, d),
-		HasNeeds: d.HasNeeds || d.HasRemarks, MayHelp: may(role, helpPeople, m.Kind), History: p.historyRows(pr, m.Slug, d.History, true, false),
+		meetingPage: base, Name: name, Status: statusBadge(pr, r.Status, d.Position), Rows: p.facts(pr, d),
+		HasNeeds: d.HasNeeds || d.HasRemarks, MayHelp: r.PersonID != nil && may(role, helpPeople, m.Kind), History: p.historyRows(pr, m.Slug, d.History, true, false),
 	}
 	if page.HasNeeds && may(role, seeNeeds, m.Kind) {
 		page.NeedsURL = personPath(m.Slug, r.ID) + "/wensen"
@@ -68,8 +69,27 @@ func (p *Pages) ShowPerson(c echo.Context) error {
 	return p.Page(c, http.StatusOK, pr, "desk_person", page)
 }
 
-// person reads the registration of the address.
+// orForgotten is a name, or the words for somebody who was forgotten (BR-77).
+func orForgotten(pr *locale.Printer, name string) string {
+	if name == "" {
+		return pr.T("desk_person.forgotten")
+	}
+	return name
+}
+
+// person reads the registration of the address, to do something about it: for
+// somebody who was forgotten there is nothing to do.
 func (p *Pages) person(c echo.Context) (*deskview.Person, error) {
+	d, err := p.anybody(c)
+	if err == nil && d.Registration.PersonID == nil {
+		return nil, &models.Error{Kind: models.Gone, Key: "registration_forgotten"}
+	}
+	return d, err
+}
+
+// anybody reads the registration of the address, also of somebody who was
+// forgotten.
+func (p *Pages) anybody(c echo.Context) (*deskview.Person, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
 		return nil, &models.Error{Kind: models.NotFound, Key: "registration_not_found"}
@@ -146,10 +166,10 @@ func (p *Pages) origin(pr *locale.Printer, d *deskview.Person) []dataRow {
 		rows = append(rows, dataRow{pr.T("desk_person.booked_by"), joined(", ", r.BookedByName, r.BookedByEmail)})
 	}
 	if d.Replaces != nil {
-		rows = append(rows, dataRow{pr.T("desk_person.replaces"), d.Replaces.Name().Full()})
+		rows = append(rows, dataRow{pr.T("desk_person.replaces"), orForgotten(pr, d.Replaces.Name().Full())})
 	}
 	if d.ReplacedBy != nil {
-		rows = append(rows, dataRow{pr.T("desk_person.replaced_by"), d.ReplacedBy.Name().Full()})
+		rows = append(rows, dataRow{pr.T("desk_person.replaced_by"), orForgotten(pr, d.ReplacedBy.Name().Full())})
 	}
 	return rows
 }

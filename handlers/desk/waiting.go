@@ -89,7 +89,7 @@ func modeKey(m *models.Meeting, now time.Time) string {
 
 func (p *Pages) waitingRow(pr *locale.Printer, m *models.Meeting, seats models.Occupancy, r deskview.WaitingRow, helps bool) waitingRow {
 	row := waitingRow{
-		Number: r.Number, Name: listedName(r.PersonRow), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Keeps: r.From,
+		Number: r.Number, Name: orForgotten(pr, listedName(r.PersonRow)), URL: personPath(m.Slug, r.ID), Organization: r.Organization, Keeps: r.From,
 		Since: p.local(r.Since), ReplyBy: p.local(r.ReplyBy), Priority: r.Priority < 0, Why: whyWaiting(pr, seats, r),
 	}
 	var wants []string
