@@ -38,6 +38,7 @@ type part struct {
 var parts = []part{
 	{"signup", measureSignUps},
 	{"page", measurePage},
+	{"list", measureList},
 	{"export", measureExport},
 	{"mail", measureMail},
 	{"start", measureStart},

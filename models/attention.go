@@ -167,9 +167,10 @@ func (q *concerns) doubles(tx *gorm.DB) error {
 	return q.count(tx.Raw(`select meeting_id, 'doubles' as kind, count(*) as things, 0 as person from (
 		select r.meeting_id, p.name_key from registrations r join people p on p.id = r.person_id
 		where r.meeting_id in ? and r.status in ? group by r.meeting_id, p.name_key having count(*) > 1) as twice
-		where exists (select 1 from people p join registrations r on r.person_id = p.id and r.meeting_id = twice.meeting_id and r.status in ?
-			where p.name_key = twice.name_key and exists (select 1 from people p2 join registrations r2 on r2.person_id = p2.id
-				where p2.name_key = p.name_key and p2.id <> p.id and r2.meeting_id = r.meeting_id and r2.status in ?
+		where exists (select 1 from people p cross join registrations r
+			where r.person_id = p.id and r.meeting_id = twice.meeting_id and r.status in ? and p.name_key = twice.name_key
+			and exists (select 1 from people p2 cross join registrations r2 where r2.person_id = p2.id
+				and p2.name_key = p.name_key and p2.id <> p.id and r2.meeting_id = r.meeting_id and r2.status in ?
 				and not exists (select 1 from namesakes n where n.meeting_id = r.meeting_id and n.person_id = p.id and n.other_id = p2.id)))
 		group by meeting_id`, q.ids, ActiveStatuses, ActiveStatuses, ActiveStatuses))
 }

@@ -47,6 +47,23 @@ func (s *Store) MeetingBySlug(ctx context.Context, slug string, desk bool) (*Mee
 	return &page, nil
 }
 
+// MeetingAlone reads a meeting with its parts as an organiser sees it, without
+// counting anybody: for pages that show people and not seats. Kind NotFound.
+func (s *Store) MeetingAlone(ctx context.Context, slug string) (*Meeting, error) {
+	var m *Meeting
+	err := s.Read(ctx, func(tx *gorm.DB) error {
+		var err error
+		if m, err = FindMeeting(tx, slug); err != nil {
+			return err
+		}
+		return loadParts(tx, m)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
 // FindMeeting reads the row of a meeting alone. Kind NotFound for an unknown
 // slug.
 func FindMeeting(tx *gorm.DB, slug string) (*Meeting, error) {

@@ -26,9 +26,10 @@ type Namesake struct {
 // InDoubt is true of the people p who take part in the meeting with the number
 // given, at which somebody else with the same name takes part and nobody has
 // said that they are two people (BR-10). Its arguments are the meeting and the
-// active states.
-const InDoubt = `exists (select 1 from people p2 join registrations r2 on r2.person_id = p2.id
-	where p2.name_key = p.name_key and p2.id <> p.id and r2.meeting_id = ? and r2.status in ?
+// active states. The cross join keeps SQLite from walking everybody at the
+// meeting for each of them.
+const InDoubt = `exists (select 1 from people p2 cross join registrations r2
+	where r2.person_id = p2.id and p2.name_key = p.name_key and p2.id <> p.id and r2.meeting_id = ? and r2.status in ?
 	and not exists (select 1 from namesakes n where n.meeting_id = r2.meeting_id and n.person_id = p.id and n.other_id = p2.id))`
 
 // TellApart remembers that these people of one meeting, who share a name, are

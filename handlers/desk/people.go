@@ -66,11 +66,11 @@ type personRow struct {
 // ShowPeople is GET …/aanmeldingen with zoek, status, locatie, dubbel,
 // wens, geweigerd, volgorde and pagina.
 func (p *Pages) ShowPeople(c echo.Context) error {
-	meeting, err := p.meeting(c)
+	m, err := p.Store.MeetingAlone(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	m, query := meeting.Meeting, c.QueryParams()
+	query := c.QueryParams()
 	pr := p.printer(c, m.Language)
 	q := peopleQuery(query)
 	found, err := p.view.People(c.Request().Context(), m, q)

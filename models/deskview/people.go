@@ -195,7 +195,8 @@ func inDoubt(tx *gorm.DB, meetingID int64) *gorm.DB {
 }
 
 // doublesAmong tells which of these people share their name with somebody
-// else who takes part (BR-10). They are shown and never merged.
+// else who takes part (BR-10). They are shown and never merged. Nearly always
+// nobody does, and that is found without looking at everybody at the meeting.
 func doublesAmong(tx *gorm.DB, meetingID int64, list []*models.Registration) (map[int64]bool, error) {
 	var ids []int64
 	for _, r := range list {
@@ -206,8 +207,16 @@ func doublesAmong(tx *gorm.DB, meetingID int64, list []*models.Registration) (ma
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	var named []int64
+	err := tx.Raw(`select distinct p.id from people p join people p2 on p2.name_key = p.name_key and p2.id <> p.id where p.id in ?`, ids).Scan(&named).Error
+	if err != nil {
+		return nil, fmt.Errorf("people of the same name at meeting %d: %w", meetingID, err)
+	}
+	if len(named) == 0 {
+		return nil, nil
+	}
 	var double []int64
-	err := tx.Raw(`select p.id from people p where p.id in ? and `+models.InDoubt, ids, meetingID, models.ActiveStatuses).Scan(&double).Error
+	err = tx.Raw(`select p.id from people p where p.id in ? and `+models.InDoubt, named, meetingID, models.ActiveStatuses).Scan(&double).Error
 	if err != nil {
 		return nil, fmt.Errorf("possible doubles of meeting %d: %w", meetingID, err)
 	}
