@@ -113,6 +113,8 @@ func (s *script) write() {
 	s.pilots()
 	s.spring()
 	s.siteVisit()
+	s.venues()
+	s.documents()
 	s.know(s.at("2019-07-24T16:30"))
 }
 

@@ -193,6 +193,10 @@ func (f *filled) kindCounts() {
 
 func (f *filled) otherMeetings() {
 	f.t.Helper()
+	f.equal("venue book", f.counts(`select town, count(*) from venue_entries group by 1`),
+		map[string]int{"Almelo": 1, "Enschede": 2, "Goor": 1, "Hengelo": 2, "Oldenzaal": 1, "Rijssen": 1})
+	f.equal("documents", f.counts(`select d.visibility, count(*) from documents d join meetings m on m.id = d.meeting_id where m.slug = ? group by 1`, bigSlug),
+		map[string]int{"public": 1, "participants": 1})
 	f.equal("meetings by status", f.counts(`select status, count(*) from meetings group by 1`),
 		map[string]int{"open": 18, "held": 1, "announced": 2, "cancelled": 1}) // ten, of which a series of three and one of eleven
 	for _, tt := range []struct {

@@ -72,13 +72,9 @@ func (p *Pages) CreateMeeting(c echo.Context) error {
 		return err
 	}
 	pr := p.printer(c, "")
-	if changed, done := changeBlocks(form); done {
-		return p.showMeetingForm(c, pr, nil, templates.Form{Values: changed}, http.StatusOK)
-	}
-	form = blocks(form, -1)
-	asked, unclear, err := p.fromBook(c, pr, form)
-	if asked || err != nil {
-		return p.showFilled(c, pr, nil, form, unclear, err)
+	form, unclear, shown, err := p.formButtons(c, pr, nil, form)
+	if shown || err != nil {
+		return err
 	}
 	form = withoutBlankSites(form)
 	in, wrong := readMeeting(form, models.NewMeeting(models.MeetingKind(form.Get("kind"))), p.Store.Zone(), false)
@@ -151,13 +147,9 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	}
 	m := page.Meeting
 	pr := p.printer(c, m.Language)
-	if changed, done := changeBlocks(form); done {
-		return p.showMeetingForm(c, pr, m, templates.Form{Values: changed}, http.StatusOK)
-	}
-	form = blocks(form, -1)
-	asked, unclear, err := p.fromBook(c, pr, form)
-	if asked || err != nil {
-		return p.showFilled(c, pr, m, form, unclear, err)
+	form, unclear, shown, err := p.formButtons(c, pr, m, form)
+	if shown || err != nil {
+		return err
 	}
 	in, wrong := readMeeting(form, m.Input(), p.Store.Zone(), !may(user(c).Role, changeMeeting, m.Kind))
 	in.Status = afterSaving(form, m.Status)

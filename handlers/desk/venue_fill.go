@@ -209,16 +209,23 @@ func unlikeBook(pr *locale.Printer, e *models.VenueEntry, s models.SiteInput) st
 	return strings.Join(list, ", ")
 }
 
-// showFilled shows the form with what came from the book, or says what is not
-// clear.
-func (p *Pages) showFilled(c echo.Context, pr *locale.Printer, m *models.Meeting, form url.Values, unclear models.Problems, err error) error {
-	if err != nil {
-		return err
+// formButtons does what the buttons inside the form of a meeting ask for, and
+// then shows the form again: shown is true. For every other button it gives the
+// form to be saved, filled from the venue book, and where it is not clear which
+// building is meant. m is nil for a new meeting.
+func (p *Pages) formButtons(c echo.Context, pr *locale.Printer, m *models.Meeting, form url.Values) (filled url.Values, unclear models.Problems, shown bool, err error) {
+	if changed, done := changeBlocks(form); done {
+		return nil, nil, true, p.showMeetingForm(c, pr, m, templates.Form{Values: changed}, http.StatusOK)
 	}
-	if len(unclear) > 0 {
-		return p.refuseMeeting(c, pr, m, form, unclear)
+	form = blocks(form, -1)
+	asked, unclear, err := p.fromBook(c, pr, form)
+	switch {
+	case err != nil || !asked:
+		return form, unclear, false, err
+	case len(unclear) > 0:
+		return nil, nil, true, p.refuseMeeting(c, pr, m, form, unclear)
 	}
-	return p.showMeetingForm(c, pr, m, templates.Form{Values: form}, http.StatusOK)
+	return nil, nil, true, p.showMeetingForm(c, pr, m, templates.Form{Values: form}, http.StatusOK)
 }
 
 // keepVenues puts the buildings that the form asks to keep into the book, and
