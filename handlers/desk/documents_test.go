@@ -3,14 +3,18 @@ package desk_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"mime"
 	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
 	"net/textproto"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
 	"bijeen/models/modelstest"
@@ -244,5 +248,41 @@ func TestNote_Documents(t *testing.T) {
 	}
 	if gone := client.Post(grote+"/documenten/"+ids[0]+"/weg", form("sure", "yes")); gone.Status != 409 || !strings.Contains(gone.Text("main"), "Trek dat bericht eerst in") {
 		t.Errorf("take it away meanwhile: status %d, %q", gone.Status, gone.Text("main"))
+	}
+}
+
+// The largest file goes in and out over a real connection, as it was.
+func TestDocuments_OverARealConnection(t *testing.T) {
+	site, m, _, path := papers(t)
+	address := site.Serve()
+	jar, err := cookiejar.New(nil)
+	must(t, err)
+	client := http.Client{Jar: jar}
+	in, err := client.PostForm(address+desk.LoginPath(token(t, site, models.RoleEditor)), nil)
+	must(t, err)
+	in.Body.Close()
+	file := pdf(models.MaxDocument)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	must(t, w.WriteField("visibility", "public"))
+	part, err := w.CreateFormFile("file", "groot.pdf")
+	must(t, err)
+	_, err = part.Write(file)
+	must(t, err)
+	must(t, w.Close())
+	up, err := client.Post(address+path, w.FormDataContentType(), &body)
+	must(t, err)
+	up.Body.Close()
+	list, err := site.Documents(ctx, m.ID, true)
+	must(t, err)
+	if up.StatusCode != 200 || len(list) != 1 {
+		t.Fatalf("status %d, %d documents", up.StatusCode, len(list))
+	}
+	down, err := http.Get(address + "/bijeenkomsten/platform/documenten/" + itoa(list[0].ID))
+	must(t, err)
+	defer down.Body.Close()
+	got, err := io.ReadAll(down.Body)
+	if err != nil || !bytes.Equal(got, file) || down.ContentLength != models.MaxDocument {
+		t.Errorf("%d bytes came back of %d, %v", len(got), down.ContentLength, err)
 	}
 }

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -12,11 +13,11 @@ import (
 	"bijeen/models/modelstest"
 )
 
-func addPaper(t *testing.T, site *handlerstest.Site, m *models.Meeting, title string, v models.DocumentVisibility) (string, []byte) {
+func addPaper(t testing.TB, site *handlerstest.Site, m *models.Meeting, title string, v models.DocumentVisibility) (string, []byte) {
 	t.Helper()
 	file := []byte("%PDF-1.7\n% " + title + strings.Repeat("x", 600<<10) + "\n%%EOF\n")
 	in := models.DocumentInput{Title: title, FileName: "één stuk.pdf", Visibility: v, File: file}
-	doc, err := site.AddDocument(t.Context(), m.ID, in, models.Actor{Kind: models.ByOrganizer})
+	doc, err := site.AddDocument(context.Background(), m.ID, in, models.Actor{Kind: models.ByOrganizer})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,6 +51,10 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "thanks", path: "/bijeenkomsten/open/aangemeld"},
 		{name: "meeting-english-nl", path: "/bijeenkomsten/english?taal=nl"},
 	}
+	open := site.Meeting("open")
+	addPaper(t, site, open, "Dia's van de dagvoorzitter", models.DocumentPublic)
+	addPaper(t, site, open, "Verslag van de werksessie Thuiszitters: school, zorg en gemeente in één gesprek, met alle bijlagen", models.DocumentPublic)
+	addPaper(t, site, open, "Stukken", models.DocumentParticipants)
 	for _, slug := range []string{"open", "twee", "veel", "bestuur", "straks", "aangekondigd", "gesloten", "afgelast", "uitgesteld", "geweest", "uitnodiging", "aanvraag", "vol", "wachtlijst", "online", "english"} {
 		list = append(list, look{name: "meeting-" + slug, path: "/bijeenkomsten/" + slug})
 	}
