@@ -62,7 +62,7 @@ const (
 	Script  Problem = "file_script"  // a program
 	Archive Problem = "file_archive" // holds other files that nobody looked into
 	Macros  Problem = "file_macros"  // an office file with a program in it
-	Old     Problem = "file_old"     // an office file of before 2007, which may hide one
+	Old     Problem = "file_old"     // an office file of before 2007, or with a password: a program may hide in it
 	Damaged Problem = "file_damaged" // says that it is something it is not
 	Twofold Problem = "file_twofold" // a file of one kind that is also another
 )
