@@ -32,6 +32,7 @@ type peoplePage struct {
 	Filtered   bool
 	MayHelp    bool
 	Pending    bool // somebody on this page waits for approval
+	CanChoose  bool // somebody can be chosen
 	MayList    bool
 	Chosen     string // where the bulk buttons send to
 	Exports    []exportLink
@@ -108,6 +109,7 @@ func (p *Pages) ShowPeople(c echo.Context) error {
 		row.Cells = p.cells(pr, chosen, row, r)
 		page.Rows = append(page.Rows, row)
 		page.Pending = page.Pending || r.Status == models.Pending
+		page.CanChoose = page.CanChoose || page.MayHelp && row.Known
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_people", page)
 }

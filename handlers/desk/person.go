@@ -134,7 +134,9 @@ func (p *Pages) facts(pr *locale.Printer, d *deskview.Person) []dataRow {
 	if r.Companion {
 		add("companion", pr.T("desk_person.companion_yes"))
 	}
-	add("photo", pr.T(fmt.Sprintf("desk_person.photo_%t", r.PhotoOK)))
+	if r.PersonID != nil { // what was said about photos is forgotten too
+		add("photo", pr.T(fmt.Sprintf("desk_person.photo_%t", r.PhotoOK)))
+	}
 	add("language", pr.T("desk_language."+r.Language))
 	return append(rows, p.origin(pr, d)...)
 }
