@@ -95,6 +95,32 @@ func (p *Printer) Month(t time.Time) string {
 	return p.words.months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
+// Period writes the week, month or season of a day: "in week 48 (vanaf 23
+// november 2026)", "in november 2026", "in het najaar van 2026"; "in week 48
+// (from 23 November 2026)", "in November 2026", "in autumn 2026". Any other
+// precision is empty.
+func (p *Printer) Period(precision string, t time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case precision == "week":
+		_, week := t.ISOWeek()
+		monday := t.AddDate(0, 0, -(int(t.Weekday())+6)%7)
+		return p.T("period.week", "week", week, "monday", p.DayMonth(monday)+" "+strconv.Itoa(monday.Year()))
+	case precision == "month":
+		return p.T("period.month", "month", p.Month(t))
+	case precision == "season":
+		season := []string{"winter", "spring", "summer", "autumn"}[int(t.Month())%12/3]
+		year := strconv.Itoa(t.Year())
+		if season == "winter" { // goes over the new year
+			first := t.AddDate(0, -2, 0).Year()
+			year = strconv.Itoa(first) + "/" + strconv.Itoa(first+1)
+		}
+		return p.T("period."+season, "year", year)
+	}
+	return ""
+}
+
 // Weekday writes "vrijdag", "Friday".
 func (p *Printer) Weekday(t time.Time) string { return pick(t, p.words.days, int(t.Weekday())) }
 

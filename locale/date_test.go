@@ -50,6 +50,30 @@ func TestDates(t *testing.T) {
 }
 
 // A meeting without date must not be shown as 1 January of the year 1.
+func TestPeriod(t *testing.T) {
+	on := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+	for _, test := range []struct {
+		precision string
+		day       time.Time
+		nl, en    string
+	}{
+		{"week", on(2026, 11, 29), "in week 48 (vanaf 23 november 2026)", "in week 48 (from 23 November 2026)"}, // a Sunday
+		{"week", on(2027, 1, 1), "in week 53 (vanaf 28 december 2026)", "in week 53 (from 28 December 2026)"},
+		{"month", on(2026, 11, 30), "in november 2026", "in November 2026"},
+		{"season", on(2027, 3, 1), "in het voorjaar van 2027", "in spring 2027"},
+		{"season", on(2026, 8, 31), "in de zomer van 2026", "in summer 2026"},
+		{"season", on(2026, 9, 1), "in het najaar van 2026", "in autumn 2026"},
+		{"season", on(2026, 12, 1), "in de winter van 2026/2027", "in winter 2026/2027"},
+		{"season", on(2027, 2, 28), "in de winter van 2026/2027", "in winter 2026/2027"},
+		{"", on(2026, 11, 30), "", ""},
+		{"month", time.Time{}, "", ""},
+	} {
+		if nl, en := NL.Period(test.precision, test.day), EN.Period(test.precision, test.day); nl != test.nl || en != test.en {
+			t.Errorf("%s of %s: %q and %q, want %q and %q", test.precision, test.day.Format(time.DateOnly), nl, en, test.nl, test.en)
+		}
+	}
+}
+
 func TestZeroTime(t *testing.T) {
 	var zero time.Time
 	for name, got := range map[string]string{

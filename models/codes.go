@@ -45,6 +45,21 @@ const (
 	MeetingArchived  MeetingStatus = "archived"
 )
 
+// DatePrecision says how well a meeting without a date knows when it will be:
+// in the week, month or season of a day. Empty is for a meeting with a date,
+// and for one about which nothing is known.
+type DatePrecision string
+
+// The precisions.
+const (
+	PreciseWeek   DatePrecision = "week"
+	PreciseMonth  DatePrecision = "month"
+	PreciseSeason DatePrecision = "season"
+)
+
+// DatePrecisions are all of them.
+var DatePrecisions = []DatePrecision{PreciseWeek, PreciseMonth, PreciseSeason}
+
 // MeetingStatuses are all of them, in the order of a meeting's life.
 var MeetingStatuses = []MeetingStatus{MeetingDraft, MeetingAnnounced, MeetingOpen, MeetingClosed, MeetingRunning,
 	MeetingHeld, MeetingPostponed, MeetingCancelled, MeetingArchived}

@@ -23,10 +23,12 @@ type Meeting struct {
 	Kind                 MeetingKind
 	Title                string
 	Summary              string
-	Theme                string // what the public list filters on; empty: none
-	MailText             string // stands in the mails to who has a seat; empty: none
-	Language             string // "nl" or "en"
-	DateText             string // "in november" while there is no date
+	Theme                string        // what the public list filters on; empty: none
+	MailText             string        // stands in the mails to who has a seat; empty: none
+	Language             string        // "nl" or "en"
+	DateText             string        // "in november" while there is no date
+	DatePrecision        DatePrecision // how well that is known
+	DateAround           *time.Time    // the end of a day of that week, month or season
 	StartsAt             *time.Time
 	EndsAt               *time.Time
 	DoorsOpenAt          *time.Time

@@ -44,6 +44,8 @@ func (in *MeetingInput) Check() error {
 	add(in.WaitlistMode.Valid(), "waitlist_mode", "choice_unknown")
 	add(in.SubstitutionPolicy.Valid(), "substitution_policy", "choice_unknown")
 	add(in.AttendeeListPolicy.Valid(), "attendee_list_policy", "choice_unknown")
+	add(in.DatePrecision == "" || slices.Contains(DatePrecisions, in.DatePrecision), "date_precision", "choice_unknown")
+	add(in.DatePrecision == "" || in.DateAround != nil, "date_around", "date_around_missing")
 	add(in.CalendarFrom == FromDoors || in.CalendarFrom == FromProgramme, "calendar_from", "choice_unknown")
 	add(!slices.ContainsFunc(in.Ask, func(s string) bool { return !slices.Contains(AskFields, s) }), "ask", "choice_unknown")
 	if _, err := mailaddr.Parse(in.ContactEmail); in.ContactEmail != "" {
@@ -72,8 +74,11 @@ func (in *MeetingInput) clean() {
 		*s = names.CleanLine(*s)
 	}
 	in.Summary, in.MailText = names.CleanText(in.Summary), names.CleanText(in.MailText)
-	for _, t := range []**time.Time{&in.StartsAt, &in.EndsAt, &in.DoorsOpenAt, &in.RegistrationOpensAt, &in.RegistrationClosesAt, &in.NumbersDueAt} {
+	for _, t := range []**time.Time{&in.StartsAt, &in.EndsAt, &in.DoorsOpenAt, &in.RegistrationOpensAt, &in.RegistrationClosesAt, &in.NumbersDueAt, &in.DateAround} {
 		*t = inUTC(*t)
+	}
+	if in.StartsAt != nil || in.DatePrecision == "" {
+		in.DatePrecision, in.DateAround = "", nil
 	}
 	for i := range in.Sites {
 		in.Sites[i].clean()

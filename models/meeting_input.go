@@ -16,6 +16,8 @@ type MeetingInput struct {
 	MailText             string
 	Language             string
 	DateText             string
+	DatePrecision        DatePrecision
+	DateAround           *time.Time
 	StartsAt             *time.Time
 	EndsAt               *time.Time
 	DoorsOpenAt          *time.Time
@@ -96,7 +98,7 @@ func NewMeeting(kind MeetingKind) MeetingInput {
 func (m *Meeting) Input() MeetingInput {
 	in := MeetingInput{
 		Slug: m.Slug, Kind: m.Kind, Title: m.Title, Summary: m.Summary, Theme: m.Theme, MailText: m.MailText, Language: m.Language,
-		DateText: m.DateText, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
+		DateText: m.DateText, DatePrecision: m.DatePrecision, DateAround: m.DateAround, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: m.DoorsOpenAt,
 		CalendarFrom: m.CalendarFrom, RegistrationOpensAt: m.RegistrationOpensAt, RegistrationClosesAt: m.RegistrationClosesAt,
 		NumbersDueAt: m.NumbersDueAt, Status: m.Status, StatusReason: m.StatusReason, Visibility: m.Visibility,
 		RegistrationMode: m.RegistrationMode, WaitlistMode: m.WaitlistMode, SubstitutionPolicy: m.SubstitutionPolicy,

@@ -111,7 +111,8 @@ type ListFilter struct {
 }
 
 // PublicMeetings lists what the public may find, soonest first and those
-// without a date last, with sites, venues and seats.
+// without a date last, in the order in which they are expected, with sites,
+// venues and seats.
 func (s *Store) PublicMeetings(ctx context.Context, f ListFilter) ([]*MeetingPage, error) {
 	var pages []*MeetingPage
 	err := s.Read(ctx, func(tx *gorm.DB) error {
@@ -130,7 +131,7 @@ func (s *Store) PublicMeetings(ctx context.Context, f ListFilter) ([]*MeetingPag
 				where s.status = ? and (v.town = ? or s.mode = ? and ? = 'online'))`, SiteConfirmed, f.Town, Online, f.Town)
 		}
 		var list []*Meeting
-		if err := q.Order("case when starts_at is null then 1 else 0 end, starts_at, id").Find(&list).Error; err != nil {
+		if err := q.Order("case when starts_at is null then 1 else 0 end, starts_at, case when date_around is null then 1 else 0 end, date_around, id").Find(&list).Error; err != nil {
 			return fmt.Errorf("public meetings: %w", err)
 		}
 		var err error

@@ -123,6 +123,7 @@ func (d *desk) createMeeting(in MeetingInput, by Actor) error {
 func (in MeetingInput) fill(m *Meeting, now time.Time) {
 	m.Slug, m.Kind, m.Title, m.Summary, m.Theme, m.MailText, m.Language = in.Slug, in.Kind, in.Title, in.Summary, in.Theme, in.MailText, in.Language
 	m.DateText, m.StartsAt, m.EndsAt, m.DoorsOpenAt = in.DateText, in.StartsAt, in.EndsAt, in.DoorsOpenAt
+	m.DatePrecision, m.DateAround = in.DatePrecision, in.DateAround
 	m.CalendarFrom, m.RegistrationOpensAt, m.RegistrationClosesAt = in.CalendarFrom, in.RegistrationOpensAt, in.RegistrationClosesAt
 	m.NumbersDueAt, m.Status, m.StatusReason, m.Visibility = in.NumbersDueAt, in.Status, in.StatusReason, in.Visibility
 	m.RegistrationMode, m.WaitlistMode, m.SubstitutionPolicy = in.RegistrationMode, in.WaitlistMode, in.SubstitutionPolicy

@@ -16,7 +16,7 @@ const recentMeetings = 12
 
 // unlikeBefore are the fields of a copy that its maker has to say anew: they
 // belong to the day of the meeting that was.
-var unlikeBefore = []string{"date", "ends_on", "date_text", "registration_opens_on", "registration_opens_time", "registration_closes_on", "numbers_due_on"}
+var unlikeBefore = []string{"date", "ends_on", "date_text", "date_precision", "date_around", "registration_opens_on", "registration_opens_time", "registration_closes_on", "numbers_due_on"}
 
 // cloneMeeting shows the form of a new meeting filled in as one that is there
 // (BR-06): its programme, form, texts, hosts and sites, and no day. Nothing is

@@ -271,7 +271,7 @@ func allProblems(in models.MeetingInput, wrong models.Problems) models.Problems 
 
 // fieldOrder is the order of the form.
 var fieldOrder = []string{
-	"kind", "title", "summary", "theme", "mail_text", "language", "date", "starts_at", "ends_at", "doors_open_at", "ends_on", "date_text",
+	"kind", "title", "summary", "theme", "mail_text", "language", "date", "starts_at", "ends_at", "doors_open_at", "ends_on", "date_precision", "date_around", "date_text",
 	"calendar_from", "sites", "registration_opens_on", "registration_opens_time", "registration_closes_on", "numbers_due_on",
 	"visibility", "registration_mode", "waitlist_mode", "substitution_policy", "attendee_list_policy", "ask",
 	"hosts", "contact.name", "contact.email", "contact.phone", "programme",

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/workdays"
 )
@@ -98,9 +99,29 @@ func (f *meetingForm) times() {
 			f.fail("date", "date_missing")
 		}
 	}
+	pick(f, "date_precision", &f.in.DatePrecision)
+	f.endOfDay("date_around", &f.in.DateAround)
+	f.periodText()
 	f.moment("registration_opens", &f.in.RegistrationOpensAt)
 	f.endOfDay("registration_closes_on", &f.in.RegistrationClosesAt)
 	f.endOfDay("numbers_due_on", &f.in.NumbersDueAt)
+}
+
+// periodText says in words when a meeting without a date will be, where
+// nobody said it in words of their own.
+func (f *meetingForm) periodText() {
+	if f.in.StartsAt == nil && f.in.DateText == "" && f.in.DatePrecision != "" && f.in.DateAround != nil {
+		f.in.DateText = periodOf(f.in, f.zone)
+	}
+}
+
+// periodOf is the week, month or season of a meeting in the language of its
+// page; empty where none is known.
+func periodOf(in models.MeetingInput, zone *time.Location) string {
+	if in.DateAround == nil {
+		return ""
+	}
+	return locale.For(in.Language).Period(string(in.DatePrecision), workdays.LastDay(*in.DateAround, zone))
 }
 
 // needTimes asks for the times of a meeting that has a date.

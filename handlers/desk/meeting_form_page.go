@@ -37,6 +37,7 @@ type meetingFormPage struct {
 	Conflict  *conflict
 
 	Kinds, Languages, CalendarFroms, Visibilities, Modes    []templates.Option
+	Precisions                                              []templates.Option
 	WaitlistModes, Substitutions, ListPolicies, Asks, State []templates.Option
 }
 
@@ -111,6 +112,7 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 func (page *meetingFormPage) fillOptions(pr *locale.Printer) {
 	page.Kinds = options(pr, "kind.", models.MeetingKinds)
 	page.Languages = options(pr, "desk_language.", []string{"nl", "en"})
+	page.Precisions = options(pr, "desk_precision.", models.DatePrecisions)
 	page.CalendarFroms = options(pr, "desk_calendar_from.", []models.CalendarFrom{models.FromProgramme, models.FromDoors})
 	page.Visibilities = options(pr, "desk_visibility.", models.Visibilities)
 	page.Modes = options(pr, "desk_mode.", models.RegistrationModes)

@@ -20,6 +20,11 @@ func (p *Pages) meetingValues(in models.MeetingInput) url.Values {
 		"ask": in.Ask, "contact.name": {in.ContactName}, "contact.email": {in.ContactEmail}, "contact.phone": {in.ContactPhone},
 		"hosts": {hostsText(in.Hosts)}, "programme": {programmeText(in.Programme)},
 	}
+	v.Set("date_precision", string(in.DatePrecision))
+	v.Set("date_around", p.lastDayValue(in.DateAround))
+	if in.DateText == periodOf(in, p.Store.Zone()) {
+		v.Set("date_text", "") // it follows the period
+	}
 	v.Set("date", p.dateValue(in.StartsAt))
 	v.Set("starts_at", p.clockValue(in.StartsAt))
 	v.Set("ends_at", p.clockValue(in.EndsAt))

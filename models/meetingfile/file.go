@@ -134,6 +134,8 @@ func leftOut(in *models.MeetingInput) {
 
 func (f *file) moments(o *object, in *models.MeetingInput) {
 	o.text("date_text", &in.DateText)
+	choose(o, "date_precision", &in.DatePrecision, append([]models.DatePrecision{""}, models.DatePrecisions...))
+	o.lastDay("date_around", &in.DateAround)
 	o.moment("starts_at", &in.StartsAt)
 	o.moment("ends_at", &in.EndsAt)
 	o.moment("doors_open_at", &in.DoorsOpenAt)
