@@ -1,4 +1,4 @@
-package public_test
+package handlers_test
 
 import (
 	"net/http"
