@@ -29,7 +29,7 @@ type noticeMeeting struct {
 
 // noticePages are where the desk shows what a notice is about.
 var noticePages = map[models.NoticeKind]string{
-	models.NoticeRequest: "/aanmeldingen?status=" + string(models.Pending),
+	models.NoticeRequest: "/aanmeldingen/aanvragen",
 	models.NoticeRefused: "/aanmeldingen?geweigerd=ja",
 	models.NoticeFull:    "",
 	models.NoticeLate:    "/aanmeldingen?status=" + string(models.Cancelled) + "&volgorde=laatst",

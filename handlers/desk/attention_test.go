@@ -45,7 +45,7 @@ func TestHome_AttentionFirst(t *testing.T) {
 	for want, target := range map[string]string{
 		"Geef de aantallen door":             "a[href$='/aantallen.csv']",
 		"1 persoon te veel":                  "#sites",
-		"3 aanvragen wachten":                "form[action$='/goedkeuren'], input[name=id]",
+		"3 aanvragen wachten":                "form[action$='/aanvragen'] input[type=checkbox]",
 		"weigert onze mail":                  "#email",
 		"al weg moeten zijn":                 "tbody tr",
 		"de aanmelding staat nog open":       "#next form:has(input[value=closed])",

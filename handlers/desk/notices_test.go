@@ -59,7 +59,7 @@ func TestNotices_AsTheRights(t *testing.T) {
 func TestNotices_LinksOpen(t *testing.T) {
 	site := attentive(t)
 	client := login(t, site, models.RoleOrganizer)
-	for _, path := range []string{"/aanmeldingen?status=pending", "/aanmeldingen?geweigerd=ja", "/aanmeldingen?status=cancelled&volgorde=laatst"} {
+	for _, path := range []string{"/aanmeldingen/aanvragen", "/aanmeldingen?geweigerd=ja", "/aanmeldingen?status=cancelled&volgorde=laatst"} {
 		if a := client.Get(grote + path); a.Status != 200 {
 			t.Errorf("%s: status %d", path, a.Status)
 		}
