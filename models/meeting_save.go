@@ -148,6 +148,9 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.keepSites(in); err != nil {
 		return nil, err
 	}
+	if err := d.needsNewDate(in); err != nil {
+		return nil, err
+	}
 	in.fill(d.m, d.now)
 	switch {
 	case d.m.publicItemDiffers(&before) || !slices.Equal(in.publicPlaces(), was.publicPlaces()):
@@ -168,6 +171,16 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 		return nil, err
 	}
 	return changed, d.remember(UndoChanged, was, nil, by)
+}
+
+// needsNewDate refuses to let a meeting that is off go on at a day that is
+// over (rules §3.3: a postponed one goes on with a new date).
+func (d *desk) needsNewDate(in MeetingInput) error {
+	on := slices.Contains([]MeetingStatus{MeetingAnnounced, MeetingOpen, MeetingClosed}, in.Status)
+	if d.undoing || !d.m.off() || !on || in.EndsAt == nil || in.EndsAt.After(d.now) {
+		return nil
+	}
+	return Problems{invalid("date", "date_over")}
 }
 
 // keepSites refuses to take a site from under the people who are there or

@@ -167,7 +167,11 @@ func (p *Pages) saveStatus(c echo.Context, m *models.Meeting, in models.MeetingI
 	if wrong := allProblems(in, nil); len(wrong) > 0 {
 		return p.refuseMeeting(c, pr, m, p.meetingValues(m.Input()), wrong)
 	}
-	if _, err := p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c)); err != nil {
+	_, err = p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
+	if wrong := refusals(err); models.KindOf(err) == models.Invalid {
+		return p.refuseMeeting(c, pr, m, p.meetingValues(m.Input()), wrong)
+	}
+	if err != nil {
 		return err
 	}
 	text := pr.T("desk_done.status_" + string(in.Status))

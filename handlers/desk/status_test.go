@@ -159,6 +159,34 @@ func TestBR36_WithdrawASite(t *testing.T) {
 	}
 }
 
+// A postponed meeting goes on with a new date, not on the day that is over.
+func TestPostponedNeedsANewDate(t *testing.T) {
+	site := handlerstest.New(t)
+	m := site.Save(modelstest.Gathering("platform", 5))
+	out := site.SignUpAll(m, modelstest.Person(1))
+	client := login(t, site, models.RoleOrganizer)
+	const path = "/beheer/bijeenkomsten/platform"
+	if a := client.Post(path+"/uitstellen", form("reason", "Geen zaal.")); a.Status != 303 {
+		t.Fatalf("postpone: status %d", a.Status)
+	}
+	site.Clock.Set(modelstest.At("2020-01-10 09:00").UTC())
+	client = login(t, site, models.RoleOrganizer)
+	a := client.Post(path+"/status", form("status", "open"))
+	if a.Status != 422 || !a.Has("#date[aria-invalid=true]") || site.Meeting("platform").Status != models.MeetingPostponed {
+		t.Fatalf("on the old day: status %d, meeting %s", a.Status, site.Meeting("platform").Status)
+	}
+	values := set(filled(t, a), "date", "2020-03-20", "registration_closes_on", "2020-03-10", "numbers_due_on", "")
+	if a = client.Post(path+"/wijzigen", values); a.Status == 200 {
+		a = client.Post(path+"/wijzigen", set(filled(t, a), "confirmed", "1"))
+	}
+	if a.Status != 303 {
+		t.Fatalf("a new day: status %d: %s", a.Status, a.Text("main"))
+	}
+	if a := client.Post(path+"/status", form("status", "open")); a.Status != 303 || site.Status(out[0].RegistrationID) != models.Registered {
+		t.Errorf("on the new day: status %d", a.Status)
+	}
+}
+
 // Who decides about what is not so any more sees how it is now.
 func TestBR36_WithdrawASiteThatChanged(t *testing.T) {
 	site := handlerstest.New(t)
