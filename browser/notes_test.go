@@ -65,6 +65,9 @@ func TestNotes(t *testing.T) {
 			for n := range 2 {
 				s.mail.expect(t, sibling(n).email, wants{"Herinnering: " + title + ", vrijdag 27 november 2026", "", []string{"Stadhuis"}})
 			}
+			if digest := s.mail.next(t, "tessa@samen.example"); digest.subject != "Uw bijeenkomsten vandaag" {
+				t.Errorf("after eight o'clock the organizer gets %q", digest.subject)
+			}
 			v = s.organizer(t, view)
 			v.open("/beheer/bijeenkomsten/bericht/berichten", http.StatusOK)
 			v.sees("main", "Teruggehaald")

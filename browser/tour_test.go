@@ -6,6 +6,7 @@ import (
 	"image/draw"
 	"image/png"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -111,6 +112,7 @@ func TestTenMinutes(t *testing.T) {
 		s.mail.next(t, "deelnemer"+strconv.Itoa(n)+"@horizon.example")
 	}
 
+	v.Send("/beheer/meldingen", url.Values{"notices": {"none"}, "language": {"nl"}}) // no overview each morning
 	s.restart(time.Date(2026, 11, 27, 12, 35, 0, 0, time.UTC))
 	d := s.organizer(t, tablet)
 	d.open(desk+"/balie", http.StatusOK)
