@@ -25,10 +25,10 @@ func (d *desk) changeAddress(r *Registration, c checked, by Actor) error {
 // mailOf is the mail that says how things stand for r: that the meeting is
 // off, or what mailFor gives.
 func (d *desk) mailOf(r *Registration) MessageKind {
-	switch d.m.Status {
-	case MeetingCancelled:
+	switch {
+	case d.m.CalledOff():
 		return MailMeetingCancelled
-	case MeetingPostponed:
+	case d.m.Status == MeetingPostponed:
 		return MailPostponed
 	}
 	return mailFor(r.Status)

@@ -110,7 +110,7 @@ func (s *Store) PreviewBulk(ctx context.Context, meetingID int64, b Bulk, by Act
 		if err := d.settle(); err != nil {
 			return err
 		}
-		effect, err = d.bulk(b, by)
+		effect, err = d.bulk(b, by, false)
 		return err
 	})
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Store) DoBulk(ctx context.Context, meetingID int64, b Bulk, seen string
 			return err
 		}
 		var err error
-		if effect, err = d.bulk(b, by); err != nil {
+		if effect, err = d.bulk(b, by, true); err != nil {
 			return err
 		}
 		mark, err := effect.Mark()
@@ -180,7 +180,7 @@ func (b *Bulk) checkReason() error {
 }
 
 // bulk does it and takes note of what happens.
-func (d *desk) bulk(b Bulk, by Actor) (*BulkEffect, error) {
+func (d *desk) bulk(b Bulk, by Actor, kept bool) (*BulkEffect, error) {
 	if err := b.check(d.m); err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (d *desk) bulk(b Bulk, by Actor) (*BulkEffect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.trial = &trial{}
+	d.trial = &trial{kept: kept}
 	e := &BulkEffect{}
 	for _, r := range chosen {
 		p := BulkPerson{ID: r.ID, Name: r.Name()}

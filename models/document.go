@@ -95,6 +95,9 @@ func (s *Store) Documents(ctx context.Context, meetingID int64, public bool) ([]
 // PublicDocument reads a document that everybody may have by the slug of its
 // meeting. Kind NotFound for every other.
 func (s *Store) PublicDocument(ctx context.Context, slug string, id int64) (*Document, error) {
+	if !slugPattern.MatchString(slug) {
+		return nil, errNotFound("document")
+	}
 	var doc Document
 	err := s.reader.WithContext(ctx).Where("id = ? and visibility = ?", id, DocumentPublic).
 		Where("meeting_id in (select id from meetings where slug = ? and status <> ?)", slug, MeetingDraft).Take(&doc).Error

@@ -25,6 +25,7 @@ func (e *Effect) Quiet() bool { return e.People == 0 }
 
 // trial takes note of the mails of a change that is tried.
 type trial struct {
+	kept      bool                           // it is no trial: the change is done and counted
 	mails     map[int64]map[MessageKind]bool // of each registration
 	calendars map[int64]bool                 // registrations whose appointment changes
 	sample    *Registration                  // to show the mail of

@@ -114,7 +114,7 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 func stillNews(kind MessageKind, m *Meeting, r *Registration) bool {
 	switch kind {
 	case MailMeetingCancelled:
-		return m.Status == MeetingCancelled && r.Status.Active()
+		return m.CalledOff() && r.Status.Active()
 	case MailPostponed:
 		return m.Status == MeetingPostponed && r.Status.Active()
 	case MailChanged:

@@ -110,11 +110,12 @@ func (m *Meeting) Phase(now time.Time) Phase {
 	switch m.Status {
 	case MeetingDraft:
 		return PhaseDraft
-	case MeetingCancelled:
-		return PhaseCancelled
 	case MeetingPostponed:
 		return PhasePostponed
-	case MeetingHeld, MeetingArchived:
+	case MeetingCancelled, MeetingHeld, MeetingArchived:
+		if m.CalledOff() {
+			return PhaseCancelled
+		}
 		return PhasePast
 	}
 	if m.over(now) {
@@ -150,7 +151,13 @@ func (m *Meeting) NextPhaseAt(now time.Time) time.Time {
 
 // off reports whether the meeting is called off or put off: nobody is
 // expected anywhere.
-func (m *Meeting) off() bool { return m.Status == MeetingCancelled || m.Status == MeetingPostponed }
+func (m *Meeting) off() bool { return m.CalledOff() || m.Status == MeetingPostponed }
+
+// CalledOff reports whether a meeting was called off, also when it has been put
+// away since: then the reason stays with it.
+func (m *Meeting) CalledOff() bool {
+	return m.Status == MeetingCancelled || m.Status == MeetingArchived && m.StatusReason != ""
+}
 
 // over reports whether the last site has ended.
 func (m *Meeting) over(now time.Time) bool {

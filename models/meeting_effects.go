@@ -99,8 +99,10 @@ func (m *Meeting) publish(now time.Time, steps int) {
 // publicState is what the public feed says about a meeting beyond time and
 // place: a day to save (BR-47), off, or nothing special.
 func (m *Meeting) publicState() MeetingStatus {
-	switch m.Status {
-	case MeetingAnnounced, MeetingCancelled, MeetingPostponed:
+	switch {
+	case m.CalledOff():
+		return MeetingCancelled
+	case m.Status == MeetingAnnounced || m.Status == MeetingPostponed:
 		return m.Status
 	}
 	return ""
@@ -134,7 +136,7 @@ func (d *desk) statusEffects(before *Meeting) error {
 		return err
 	}
 	switch {
-	case to == MeetingCancelled:
+	case to == MeetingCancelled && !before.CalledOff():
 		return d.tellAll(MailMeetingCancelled)
 	case to == MeetingPostponed:
 		return d.tellAll(MailPostponed)

@@ -109,7 +109,9 @@ func (s *Store) SamePerson(ctx context.Context, meetingID, keep int64, others []
 // just given up.
 func (d *desk) inherit(stays, gone *Registration, had RegistrationStatus) error {
 	site := d.seats[siteOf(gone)]
-	if had != Registered || stays.Status != Waitlisted || site == nil || !site.fits(stays.asks()) {
+	// A site may hold more than its seats by now (BR-34): the seat that comes
+	// free is taken over all the same.
+	if had != Registered || stays.Status != Waitlisted || site == nil || !site.fits(stays.asks()) && stays.heads() > gone.heads() {
 		return nil
 	}
 	site.take(stays.asks())

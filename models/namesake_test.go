@@ -141,3 +141,19 @@ func TestBR77_NamesakesGoWithTheNames(t *testing.T) {
 		t.Errorf("%d rows after one of them was erased", n)
 	}
 }
+
+// BR-34: a site that holds more than its seats by now gives the seat on all
+// the same.
+func TestBR10_SamePersonKeepsTheSeatOfALoweredSite(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 2))
+	other := f.SignUpAll(m, modelstest.Person(2))[0].RegistrationID
+	ids := twice(f, m, "oud@horizon.example", "nieuw@horizon.example")
+	in := f.Meeting("platform").Input()
+	in.Sites[0].SeatCapacity = 1
+	f.Save(in)
+	must(t, f.SamePerson(ctx, m.ID, ids[1], ids[:1], organizer, "U stond er twee keer op."))
+	if a, b, c := f.Status(ids[0]), f.Status(ids[1]), f.Status(other); a != models.Cancelled || b != models.Registered || c != models.Registered {
+		t.Errorf("%s, %s and %s", a, b, c)
+	}
+}

@@ -118,10 +118,10 @@ func (m *Meeting) noticeMeeting() NoticeMeeting {
 // notice of a kind and meeting. Nothing is queued for a change that is only
 // tried.
 func (d *desk) notify(kind NoticeKind, about int64, by Actor) error {
-	if d.trial != nil {
+	if d.trial != nil && !d.trial.kept {
 		return nil
 	}
-	users, err := d.told(by)
+	users, err := d.told(kind, by)
 	if err != nil || len(users) == 0 {
 		return err
 	}
@@ -151,9 +151,13 @@ func (d *desk) notify(kind NoticeKind, about int64, by Actor) error {
 }
 
 // told lists the users who hear at once about this meeting.
-func (d *desk) told(by Actor) ([]User, error) {
+func (d *desk) told(kind NoticeKind, by Actor) ([]User, error) {
 	var users []User
-	q := d.tx.Where("notices = ? and role in ?", NoticesAtOnce, noticedRoles(d.m.Kind)).
+	roles := noticedRoles(d.m.Kind)
+	if kind == NoticeRequest { // secretaries see requests and do not decide about them
+		roles = slices.DeleteFunc(roles, func(r UserRole) bool { return r == RoleSecretary })
+	}
+	q := d.tx.Where("notices = ? and role in ?", NoticesAtOnce, roles).
 		Where(`all_groups or role = ? or exists (select 1 from meeting_hosts h join user_groups g on lower(g.name) = lower(h.name)
 			where h.meeting_id = ? and h.role in ('lead', 'co') and g.user_id = users.id)`, RoleAdmin, d.m.ID)
 	if by.UserID != nil {

@@ -279,3 +279,23 @@ func TestSaveNotices_Checks(t *testing.T) {
 		t.Errorf("%+v, %v; want what was chosen first", known, err)
 	}
 }
+
+// Moving several people at once fills a site as moving one does; a secretary
+// hears that, and nothing of requests, about which only organizers decide.
+func TestNotices_AfterAnActForSeveral(t *testing.T) {
+	f := modelstest.New(t)
+	in := modelstest.Gathering("bestuur", 5, 2)
+	in.Kind = models.BoardMeeting
+	m := f.Save(in)
+	reader(t, f, "anne", models.RoleAdmin, models.NoticesAtOnce)
+	reader(t, f, "sam", models.RoleSecretary, models.NoticesAtOnce)
+	out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "a"))
+	f.Deliver()
+	doBulk(t, f, m, models.Bulk{Do: models.BulkMove, IDs: []int64{out[0].RegistrationID, out[1].RegistrationID}, Site: "b"})
+	wantHeard(t, f, "two moved", "anne full", "sam full")
+	in = f.Meeting("bestuur").Input()
+	in.RegistrationMode = models.ModeApproval
+	f.Save(in)
+	f.SignUpAll(m, modelstest.Person(3, "a"))
+	wantHeard(t, f, "a request", "anne request")
+}

@@ -44,7 +44,7 @@ func (d *desk) canUndo(by Actor) bool {
 // stored by now, can still be taken back. What could be taken back before
 // goes. A change that mails people at once is not one to take back: opening
 // invites who showed interest (BR-02), and a meeting that goes on after all
-// says so.
+// says so; nor is putting a meeting away.
 func (d *desk) remember(kind UndoKind, before MeetingInput, people []undoPerson, by Actor) error {
 	if !d.canUndo(by) {
 		return nil
@@ -60,7 +60,7 @@ func (d *desk) remember(kind UndoKind, before MeetingInput, people []undoPerson,
 	if err := d.tx.Where("meeting_id = ? or until <= ?", d.m.ID, d.now).Delete(&Undo{}).Error; err != nil {
 		return fmt.Errorf("forget what cannot be undone: %w", err)
 	}
-	if d.mailed {
+	if d.mailed || d.m.Status == MeetingArchived {
 		return nil
 	}
 	var now Meeting

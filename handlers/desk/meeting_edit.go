@@ -152,7 +152,9 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 		return err
 	}
 	in, wrong := readMeeting(form, m.Input(), p.Store.Zone(), !may(user(c).Role, changeMeeting, m.Kind))
-	in.Status = afterSaving(form, m.Status)
+	if may(user(c).Role, changeMeeting, m.Kind) {
+		in.Status = afterSaving(form, m.Status)
+	}
 	wrong, err = p.ownHosts(c, in, allProblems(in, append(unclear, wrong...)))
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,12 +73,22 @@ func (p *Pages) NewNote(c echo.Context) error {
 	if typed != nil {
 		return p.showNote(c, pr, m, typed, nil, http.StatusOK, false)
 	}
-	values := url.Values{"status": query["status"], "site": query["locatie"], "level": query["niveau"]}
+	values := url.Values{"status": known(query["status"], statuses), "level": known(query["niveau"], models.Levels)}
+	for _, key := range query["locatie"] {
+		if m.Site(key) != nil {
+			values.Add("site", key)
+		}
+	}
 	if len(values["status"]) == 0 {
 		values.Set("status", string(models.Registered))
 	}
 	values.Set("body", pr.T("desk_note.begin", "given_name", placeholders.Names(pr.Lang())[0]))
 	return p.showNote(c, pr, m, values, nil, http.StatusOK, false)
+}
+
+// known keeps what is one of a list.
+func known[T ~string](values []string, list []T) []string {
+	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return !slices.Contains(list, T(v)) })
 }
 
 // SendNote is POST …/berichten/nieuw with status, site, level, subject, body

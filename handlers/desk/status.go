@@ -127,7 +127,10 @@ func (p *Pages) ChangeStatus(c echo.Context) error {
 		return p.finishMeeting(c, m, meetingPath(m.Slug))
 	}
 	in := m.Input()
-	in.Status, in.StatusReason = to, ""
+	in.Status = to
+	if to != models.MeetingArchived { // which keeps why it was called off
+		in.StatusReason = ""
+	}
 	return p.saveStatus(c, m, in, form.Get("version"))
 }
 

@@ -159,6 +159,20 @@ func TestBR36_WithdrawASite(t *testing.T) {
 	}
 }
 
+// An editor writes texts, and opens nothing by the form of the texts.
+func TestEditorOpensNothing(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	in.Status = models.MeetingDraft
+	site.Save(in)
+	client := login(t, site, models.RoleEditor)
+	const path = "/beheer/bijeenkomsten/platform/wijzigen"
+	a := client.Post(path, set(filled(t, client.Get(path)), "summary", "Nieuwe tekst.", "then", "open"))
+	if m := site.Meeting("platform"); a.Status != 303 || m.Status != models.MeetingDraft || m.Summary != "Nieuwe tekst." {
+		t.Errorf("status %d, then %s: %q", a.Status, m.Status, m.Summary)
+	}
+}
+
 // A postponed meeting goes on with a new date, not on the day that is over.
 func TestPostponedNeedsANewDate(t *testing.T) {
 	site := handlerstest.New(t)

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,8 +48,8 @@ func keeps(path string) bool {
 	return slices.ContainsFunc(keptForms, func(pattern string) bool { return fits(pattern, path) })
 }
 
-// maxSlug is the length of the longest slug (contract).
-const maxSlug = 80
+// slug is what stands for a meeting in an address (contract).
+var slug = regexp.MustCompile(`^[a-z0-9-]{1,80}$`)
 
 // fits reports whether a path is one of a pattern of the router.
 func fits(pattern, path string) bool {
@@ -57,7 +58,7 @@ func fits(pattern, path string) bool {
 		return false
 	}
 	for i := range want {
-		if param := strings.HasPrefix(want[i], ":"); want[i] != got[i] && (!param || got[i] == "" || len(got[i]) > maxSlug) {
+		if param := strings.HasPrefix(want[i], ":"); want[i] != got[i] && (!param || !slug.MatchString(got[i])) {
 			return false
 		}
 	}
@@ -96,7 +97,7 @@ func (p *Pages) DropUnsent(c echo.Context) error {
 		return err
 	}
 	back := values.Get("terug")
-	if u, err := url.Parse(back); err != nil || u.Path != path || u.Host != "" {
+	if u, err := url.Parse(back); err != nil || u.Path != path || u.Host != "" || u.Scheme != "" {
 		back = path
 	}
 	return p.done(c, back, templates.OK, p.printer(c, "").T("desk_unsent.dropped"))

@@ -105,7 +105,7 @@ func (p *Pages) month(pr *locale.Printer, year int, month time.Month, meetings [
 			if sameDay(p.local(*m.StartsAt), d) {
 				v.Lines = append(v.Lines, p.meetingLine(pr, m, own[m.ID]))
 			}
-			cell.Meeting = cell.Meeting || onDay(p.local(*m.StartsAt), p.local(*m.EndsAt), d) && m.Status != models.MeetingCancelled
+			cell.Meeting = cell.Meeting || onDay(p.local(*m.StartsAt), p.local(*m.EndsAt), d) && !m.CalledOff()
 		}
 		v.Lines = append(v.Lines, schoolLines(pr, d)...)
 		v.Weeks[at/7][at%7] = cell

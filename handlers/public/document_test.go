@@ -26,6 +26,16 @@ func addPaper(t testing.TB, site *handlerstest.Site, m *models.Meeting, title st
 
 // A document goes out whole, to be saved, and nothing in it can act at our
 // address.
+// What is no slug is no question for the database.
+func TestDocument_OfNoSlug(t *testing.T) {
+	site := handlerstest.New(t)
+	for _, slug := range []string{"%00", "%ff", "A"} {
+		if a := site.Get("/bijeenkomsten/" + slug + "/documenten/1"); a.Status != 404 {
+			t.Errorf("%s: status %d, want 404", slug, a.Status)
+		}
+	}
+}
+
 func TestDocument_IsSavedAndNeverShown(t *testing.T) {
 	site := handlerstest.New(t)
 	m := site.Save(modelstest.Gathering("platform", 5))

@@ -55,7 +55,7 @@ func inFeed(m *models.Meeting, now time.Time) bool {
 
 // off reports that a meeting is not held at the time it carries.
 func off(m *models.Meeting) bool {
-	return m.Status == models.MeetingCancelled || m.Status == models.MeetingPostponed
+	return m.CalledOff() || m.Status == models.MeetingPostponed
 }
 
 // meetingCalendar answers GET /bijeenkomsten/:slug.ics: the day of one meeting

@@ -7,10 +7,14 @@ package filetype
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
+	"encoding/xml"
 	"image"
 	_ "image/jpeg" // looked into by image.DecodeConfig
 	_ "image/png"  // the same
 	"io"
+	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -170,26 +174,27 @@ func office(file []byte) (Type, error) {
 	if err != nil || len(z.File) == 0 || len(z.File) > maxParts {
 		return Type{}, Damaged
 	}
-	if off, err := z.File[0].DataOffset(); err != nil || off > 4096 {
-		return Type{}, Twofold // something stands before it
+	if !beginsHere(z, file) {
+		return Type{}, Twofold
 	}
-	var kinds, kind string
+	var kinds []string
+	var kind string
 	for _, f := range z.File {
 		switch name := strings.ToLower(f.Name); {
-		case strings.HasSuffix(name, "vbaproject.bin"), strings.HasSuffix(name, ".exe"), strings.HasSuffix(name, ".js"),
+		case strings.HasSuffix(name, "vbaproject.bin"), slices.Contains(programs, path.Ext(name)),
 			strings.HasPrefix(name, "basic/"), strings.HasPrefix(name, "scripts/"):
 			return Type{}, Macros
 		case name == "[content_types].xml":
-			kinds = read(f)
+			kinds = contentTypes(read(f))
 		case name == "mimetype":
 			kind = read(f)
 		}
 	}
-	if strings.Contains(strings.ToLower(kinds), "macroenabled") {
+	if slices.ContainsFunc(kinds, func(k string) bool { return strings.Contains(strings.ToLower(k), "macroenabled") }) {
 		return Type{}, Macros
 	}
 	for main, name := range officeMain {
-		if strings.Contains(kinds, `"`+main+`"`) {
+		if slices.Contains(kinds, main) {
 			t, _ := ByName(name)
 			return t, nil
 		}
@@ -200,6 +205,41 @@ func office(file []byte) (Type, error) {
 		}
 	}
 	return Type{}, Archive
+}
+
+// programs are the ends of names that no part of an office file has.
+var programs = []string{".exe", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".msi", ".lnk", ".hta", ".dll", ".htm", ".html"}
+
+// beginsHere reports whether the first part of an archive stands at the very
+// begin of the file, so that nothing was glued before it.
+func beginsHere(z *zip.Reader, file []byte) bool {
+	const header = 30 // bytes before the name
+	if len(file) < header {
+		return false
+	}
+	want := header + int64(binary.LittleEndian.Uint16(file[26:])) + int64(binary.LittleEndian.Uint16(file[28:]))
+	return slices.ContainsFunc(z.File, func(f *zip.File) bool {
+		at, err := f.DataOffset()
+		return err == nil && at == want
+	})
+}
+
+// contentTypes lists what the parts of an office file are, as its own list
+// says.
+func contentTypes(list string) (kinds []string) {
+	d := xml.NewDecoder(strings.NewReader(list))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return kinds
+		}
+		element, _ := token.(xml.StartElement)
+		for _, a := range element.Attr {
+			if a.Name.Local == "ContentType" {
+				kinds = append(kinds, a.Value)
+			}
+		}
+	}
 }
 
 const (
