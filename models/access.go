@@ -24,7 +24,7 @@ const ofGroups = `exists (select 1 from meeting_hosts h join user_groups g on lo
 // AccessTo says what a user has to do with the meeting at this slug. Kind
 // NotFound for an unknown one.
 func (s *Store) AccessTo(ctx context.Context, u *User, slug string) (Access, error) {
-	if !slugPattern.MatchString(slug) {
+	if !ValidSlug(slug) {
 		return Access{}, errNotFound("meeting") // bytes that PostgreSQL would not take
 	}
 	var found []Access

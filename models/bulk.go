@@ -102,15 +102,12 @@ func (e *BulkEffect) Mark() (string, error) {
 func (s *Store) PreviewBulk(ctx context.Context, meetingID int64, b Bulk, by Actor) (*BulkEffect, error) {
 	var effect *BulkEffect
 	err := s.dryRun(ctx, func(tx *gorm.DB) error {
-		m, err := lockMeeting(tx, meetingID)
+		d, err := s.openDesk(tx, meetingID)
 		if err != nil {
 			return err
 		}
-		d := &desk{s: s, tx: tx, m: m, now: s.Now()}
-		if err := d.settle(); err != nil {
-			return err
-		}
-		effect, err = d.bulk(b, by, false)
+		d.trying = true
+		effect, err = d.bulk(b, by)
 		return err
 	})
 	if err != nil {
@@ -132,7 +129,7 @@ func (s *Store) DoBulk(ctx context.Context, meetingID int64, b Bulk, seen string
 			return err
 		}
 		var err error
-		if effect, err = d.bulk(b, by, true); err != nil {
+		if effect, err = d.bulk(b, by); err != nil {
 			return err
 		}
 		mark, err := effect.Mark()
@@ -180,7 +177,7 @@ func (b *Bulk) checkReason() error {
 }
 
 // bulk does it and takes note of what happens.
-func (d *desk) bulk(b Bulk, by Actor, kept bool) (*BulkEffect, error) {
+func (d *desk) bulk(b Bulk, by Actor) (*BulkEffect, error) {
 	if err := b.check(d.m); err != nil {
 		return nil, err
 	}
@@ -194,7 +191,7 @@ func (d *desk) bulk(b Bulk, by Actor, kept bool) (*BulkEffect, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.trial = &trial{kept: kept}
+	d.tally = &tally{}
 	e := &BulkEffect{}
 	for _, r := range chosen {
 		p := BulkPerson{ID: r.ID, Name: r.Name()}
@@ -218,7 +215,7 @@ func (d *desk) bulk(b Bulk, by Actor, kept bool) (*BulkEffect, error) {
 }
 
 func (d *desk) sumUp(e *BulkEffect, chosen []*Registration) {
-	t := d.trial
+	t := d.tally
 	e.Told, e.Calendars, e.Seats, e.Others, e.Mails = len(t.mails), len(t.calendars), d.seats, len(t.mails), t.counts()
 	for _, r := range chosen {
 		if t.mails[r.ID] != nil {

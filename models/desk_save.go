@@ -63,7 +63,7 @@ func (s *Store) ChangeMeeting(ctx context.Context, in MeetingInput, read time.Ti
 }
 
 // changeUnlessChanged is ChangeMeeting inside a transaction.
-func (s *Store) changeUnlessChanged(tx *gorm.DB, in MeetingInput, read time.Time, by Actor, saved *Saved, t *trial) (*desk, error) {
+func (s *Store) changeUnlessChanged(tx *gorm.DB, in MeetingInput, read time.Time, by Actor, saved *Saved, t *tally) (*desk, error) {
 	m, err := FindMeeting(tx.Clauses(lockClause()), in.Slug)
 	if err != nil {
 		return nil, err

@@ -95,7 +95,7 @@ func (s *Store) Documents(ctx context.Context, meetingID int64, public bool) ([]
 // PublicDocument reads a document that everybody may have by the slug of its
 // meeting. Kind NotFound for every other.
 func (s *Store) PublicDocument(ctx context.Context, slug string, id int64) (*Document, error) {
-	if !slugPattern.MatchString(slug) {
+	if !ValidSlug(slug) {
 		return nil, errNotFound("document")
 	}
 	var doc Document

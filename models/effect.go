@@ -23,9 +23,8 @@ type Effect struct {
 // Quiet reports whether nobody hears or loses anything.
 func (e *Effect) Quiet() bool { return e.People == 0 }
 
-// trial takes note of the mails of a change that is tried.
-type trial struct {
-	kept      bool                           // it is no trial: the change is done and counted
+// tally takes note of the mails of an act, of one that is only tried too.
+type tally struct {
 	mails     map[int64]map[MessageKind]bool // of each registration
 	calendars map[int64]bool                 // registrations whose appointment changes
 	sample    *Registration                  // to show the mail of
@@ -33,7 +32,7 @@ type trial struct {
 }
 
 // counts gives how many mails of each kind there are.
-func (t *trial) counts() map[MessageKind]int {
+func (t *tally) counts() map[MessageKind]int {
 	n := make(map[MessageKind]int)
 	for _, kinds := range t.mails {
 		for kind := range kinds {
@@ -45,7 +44,7 @@ func (t *trial) counts() map[MessageKind]int {
 
 // forget takes back what was noted about somebody whose waiting mails are
 // taken back.
-func (t *trial) forget(r *Registration) {
+func (t *tally) forget(r *Registration) {
 	if t != nil {
 		delete(t.mails, r.ID)
 		delete(t.calendars, r.ID)
@@ -54,7 +53,7 @@ func (t *trial) forget(r *Registration) {
 
 // note counts one mail. A change that its receiver knows already goes no
 // further than the outbox, and is not counted.
-func (t *trial) note(d *desk, r *Registration, kind MessageKind) error {
+func (t *tally) note(d *desk, r *Registration, kind MessageKind) error {
 	if t == nil {
 		return nil
 	}
@@ -106,7 +105,7 @@ func (d *desk) changedFor(r *Registration) (bool, error) {
 func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Time, by Actor) (*Effect, error) {
 	var effect *Effect
 	err := s.dryRun(ctx, func(tx *gorm.DB) error {
-		var t trial
+		var t tally
 		var saved Saved
 		d, err := s.changeUnlessChanged(tx, in, read, by, &saved, &t)
 		if err != nil {
@@ -125,7 +124,7 @@ func (s *Store) PreviewChange(ctx context.Context, in MeetingInput, read time.Ti
 }
 
 // effect sums up, and writes the facts of one mail as they would be.
-func (t *trial) effect(d *desk) (*Effect, error) {
+func (t *tally) effect(d *desk) (*Effect, error) {
 	e := &Effect{People: len(t.mails), Mails: t.counts(), Calendars: len(t.calendars), Seats: d.seats}
 	if t.sample == nil {
 		return e, nil

@@ -31,7 +31,7 @@ func (in *MeetingInput) Check() error {
 			wrong = append(wrong, invalid(field, key))
 		}
 	}
-	add(slugPattern.MatchString(in.Slug), "slug", "slug_wrong")
+	add(ValidSlug(in.Slug), "slug", "slug_wrong")
 	add(slices.Contains(MeetingKinds, in.Kind), "kind", "choice_unknown")
 	add(in.Title != "", "title", "title_missing")
 	wrong = append(wrong, tooLong("title", in.Title, names.MaxLine)...)
@@ -64,6 +64,10 @@ func (in *MeetingInput) Check() error {
 	}
 	return nil
 }
+
+// ValidSlug reports whether a text can stand for a meeting or a site in an
+// address (contract, Public addresses).
+func ValidSlug(text string) bool { return slugPattern.MatchString(text) }
 
 // maxMailText is the number of characters that organizers can add to a mail:
 // it stands between what people need at a glance.
@@ -155,7 +159,7 @@ func (in *MeetingInput) checkSites() Problems {
 		at := func(field, key string) {
 			wrong = append(wrong, invalid(fmt.Sprintf("sites[%d].%s", i, field), key))
 		}
-		if !slugPattern.MatchString(s.Key) {
+		if !ValidSlug(s.Key) {
 			at("key", "slug_wrong")
 		}
 		if seen[s.Key] {

@@ -73,7 +73,7 @@ func bySlug(list []MeetingInput) []int {
 
 // saveMeeting saves one meeting; t takes note of what follows when the change
 // is only tried.
-func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved, t *trial) (*desk, error) {
+func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved, t *tally) (*desk, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (s *Store) saveMeeting(tx *gorm.DB, in MeetingInput, by Actor, saved *Saved
 	if err := d.settle(); err != nil {
 		return nil, err
 	}
-	saved.MeetingID, d.trial = d.m.ID, t
+	saved.MeetingID, d.tally, d.trying = d.m.ID, t, t != nil
 	saved.Changed, err = d.changeMeeting(in, by)
 	return d, err
 }

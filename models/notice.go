@@ -118,7 +118,7 @@ func (m *Meeting) noticeMeeting() NoticeMeeting {
 // notice of a kind and meeting. Nothing is queued for a change that is only
 // tried.
 func (d *desk) notify(kind NoticeKind, about int64, by Actor) error {
-	if d.trial != nil && !d.trial.kept {
+	if d.trying {
 		return nil
 	}
 	users, err := d.told(kind, by)

@@ -74,7 +74,7 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 	if err != nil {
 		return nil, err
 	}
-	if err := d.trial.note(d, r, kind); err != nil {
+	if err := d.tally.note(d, r, kind); err != nil {
 		return nil, err
 	}
 	meetingID, registrationID := d.m.ID, r.ID
@@ -129,7 +129,7 @@ func (s *Store) insertMessages(tx *gorm.DB, list ...*Message) error {
 // for another try goes too: nothing hangs on it. A note stays, for who is still
 // among those it is for: that is looked at when it leaves.
 func (d *desk) dropUnclaimed(r *Registration) error {
-	d.trial.forget(r)
+	d.tally.forget(r)
 	return d.takeBack("registration_id = ? and note_id is null and (facts = '' or reminder is not null and (lease_until is null or lease_until <= ?))", r.ID, d.now)
 }
 

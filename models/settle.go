@@ -25,7 +25,8 @@ type desk struct {
 	left   map[int64]string // who had to leave a site that is withdrawn now, and why
 	mailed bool             // the change mails people at once, and cannot be taken back
 
-	trial   *trial // of a change that is not kept
+	tally   *tally // of the mails, where they are counted
+	trying  bool   // what happens is not kept
 	undoing bool   // a change is taken back
 
 	places map[int64]int           // on the waiting list, when many are asked for
@@ -51,12 +52,8 @@ func (s *Store) atMeetingAfter(ctx context.Context, meetingID int64, before func
 		if err := before(tx); err != nil {
 			return err
 		}
-		m, err := lockMeeting(tx, meetingID)
+		d, err := s.openDesk(tx, meetingID)
 		if err != nil {
-			return err
-		}
-		d := &desk{s: s, tx: tx, m: m, now: s.Now()}
-		if err := d.settle(); err != nil {
 			return err
 		}
 		full := d.fullSites()
@@ -73,6 +70,16 @@ func (s *Store) atMeetingAfter(ctx context.Context, meetingID int64, before func
 		s.wakeMail()
 	}
 	return err
+}
+
+// openDesk locks a meeting and settles it.
+func (s *Store) openDesk(tx *gorm.DB, meetingID int64) (*desk, error) {
+	m, err := lockMeeting(tx, meetingID)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{s: s, tx: tx, m: m, now: s.Now()}
+	return d, d.settle()
 }
 
 // Settle lets the clock events of one meeting happen: offers that ran out,

@@ -37,7 +37,7 @@ const (
 // canUndo reports whether what happens now is a change of an organiser whose
 // mails wait.
 func (d *desk) canUndo(by Actor) bool {
-	return d.trial == nil && !d.undoing && d.s.delay > 0 && by.Kind == ByOrganizer
+	return !d.trying && !d.undoing && d.s.delay > 0 && by.Kind == ByOrganizer
 }
 
 // remember keeps how things were, where a change by an organiser, which is

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -140,11 +139,7 @@ func (p *Pages) AddDocument(c echo.Context) error {
 
 // documentOf is the document the address names.
 func (p *Pages) documentOf(c echo.Context, m *models.Meeting) (*models.Document, error) {
-	id, err := strconv.ParseInt(c.Param("document"), 10, 64)
-	if err != nil {
-		return nil, &models.Error{Kind: models.NotFound, Key: "document_not_found"}
-	}
-	return p.Store.DocumentOf(c.Request().Context(), m.ID, id)
+	return p.Store.DocumentOf(c.Request().Context(), m.ID, web.DocumentID(c))
 }
 
 // EditDocument is GET …/documenten/:document.
@@ -194,7 +189,7 @@ func (p *Pages) ChangeDocument(c echo.Context) error {
 		}
 		return p.done(c, documentsPath(m.Slug), templates.OK, pr.T("desk_documents.moved", "title", doc.Title))
 	}
-	read, _ := time.Parse(time.RFC3339Nano, form.Get("version")) // what is none was never seen: a conflict
+	read, _ := versionSeen(form)
 	err = p.Store.ChangeDocument(ctx, m.ID, doc.ID, form.Get("title"), models.DocumentVisibility(form.Get("visibility")), read, actor(c))
 	if list, ok := problems(pr, err); ok {
 		return p.showDocument(c, m, doc, templates.Form{Values: form, Errors: list}, nil, http.StatusUnprocessableEntity)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -162,8 +161,8 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	if len(wrong) > 0 {
 		return p.refuseMeeting(c, pr, m, form, wrong)
 	}
-	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))
-	if err != nil {
+	read, ok := versionSeen(form)
+	if !ok {
 		return p.showConflict(c, pr, m, form)
 	}
 	if form.Get("back") != "" {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -254,3 +255,10 @@ func (p *Pages) mailSentence(pr *locale.Printer, o *deskview.Overview) string {
 
 // version marks the state of a meeting that a form was filled from.
 func version(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// versionSeen reads it back from a form. What is none was never seen: with the
+// moment it comes with, that is a conflict.
+func versionSeen(form url.Values) (read time.Time, ok bool) {
+	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))
+	return read, err == nil
+}

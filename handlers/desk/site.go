@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -136,8 +135,8 @@ func (p *Pages) WithdrawSite(c echo.Context) error {
 // withdrawalSeen is what the page said that was answered; nil for an answer
 // that does not tell.
 func withdrawalSeen(form url.Values) *models.WithdrawalSeen {
-	read, err := time.Parse(time.RFC3339Nano, form.Get("version"))
-	if err != nil {
+	read, ok := versionSeen(form)
+	if !ok {
 		return nil
 	}
 	people, _ := strconv.Atoi(form.Get("people")) // what is no number was not said by a page

@@ -2,9 +2,9 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -131,7 +131,7 @@ func (p *Pages) ChangeStatus(c echo.Context) error {
 	if to != models.MeetingArchived { // which keeps why it was called off
 		in.StatusReason = ""
 	}
-	return p.saveStatus(c, m, in, form.Get("version"))
+	return p.saveStatus(c, m, in, form)
 }
 
 func (p *Pages) allows(m *models.Meeting, to models.MeetingStatus) bool {
@@ -161,16 +161,16 @@ func (p *Pages) statusRefused(m *models.Meeting, to models.MeetingStatus) error 
 }
 
 // saveStatus stores a meeting in its new status and says what follows.
-func (p *Pages) saveStatus(c echo.Context, m *models.Meeting, in models.MeetingInput, seen string) error {
+func (p *Pages) saveStatus(c echo.Context, m *models.Meeting, in models.MeetingInput, form url.Values) error {
 	pr := p.printer(c, m.Language)
-	read, err := time.Parse(time.RFC3339Nano, seen)
-	if err != nil {
+	read, ok := versionSeen(form)
+	if !ok {
 		read = m.UpdatedAt
 	}
 	if wrong := allProblems(in, nil); len(wrong) > 0 {
 		return p.refuseMeeting(c, pr, m, p.meetingValues(m.Input()), wrong)
 	}
-	_, err = p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
+	_, err := p.Store.ChangeMeeting(c.Request().Context(), in, read, actor(c))
 	if wrong := refusals(err); models.KindOf(err) == models.Invalid {
 		return p.refuseMeeting(c, pr, m, p.meetingValues(m.Input()), wrong)
 	}
@@ -284,7 +284,7 @@ func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
 	}
 	in := m.Input()
 	in.Status, in.StatusReason = to, reason
-	return p.saveStatus(c, m, in, form.Get("version"))
+	return p.saveStatus(c, m, in, form)
 }
 
 // maxReason keeps a reason short enough for a mail.

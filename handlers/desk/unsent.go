@@ -3,7 +3,6 @@ package desk
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -48,9 +47,6 @@ func keeps(path string) bool {
 	return slices.ContainsFunc(keptForms, func(pattern string) bool { return fits(pattern, path) })
 }
 
-// slug is what stands for a meeting in an address (contract).
-var slug = regexp.MustCompile(`^[a-z0-9-]{1,80}$`)
-
 // fits reports whether a path is one of a pattern of the router.
 func fits(pattern, path string) bool {
 	want, got := strings.Split(pattern, "/"), strings.Split(path, "/")
@@ -58,7 +54,7 @@ func fits(pattern, path string) bool {
 		return false
 	}
 	for i := range want {
-		if param := strings.HasPrefix(want[i], ":"); want[i] != got[i] && (!param || !slug.MatchString(got[i])) {
+		if param := strings.HasPrefix(want[i], ":"); want[i] != got[i] && (!param || !models.ValidSlug(got[i])) {
 			return false
 		}
 	}

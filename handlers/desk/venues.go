@@ -234,7 +234,7 @@ func (p *Pages) SaveVenue(c echo.Context) error {
 	var read time.Time
 	if e != nil {
 		in.ID = e.ID
-		read, _ = time.Parse(time.RFC3339Nano, values.Get("version")) // what is none was never seen: a conflict
+		read, _ = versionSeen(values)
 	}
 	wrong = venueProblems(in, wrong)
 	if len(wrong) > 0 {

@@ -10,20 +10,10 @@ import (
 	"bijeen/models"
 )
 
-// documentID reads the document of the address; 0, which nothing has, for
-// what is no number.
-func documentID(c echo.Context) int64 {
-	id, err := strconv.ParseInt(c.Param("document"), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return id
-}
-
 // ShowDocument answers GET /bijeenkomsten/:slug/documenten/:document: a
 // document that everybody may have.
 func (p *Pages) ShowDocument(c echo.Context) error {
-	doc, err := p.Store.PublicDocument(c.Request().Context(), c.Param("slug"), documentID(c))
+	doc, err := p.Store.PublicDocument(c.Request().Context(), c.Param("slug"), web.DocumentID(c))
 	if err != nil {
 		return err
 	}
@@ -38,7 +28,7 @@ func (p *Pages) ShowOwnDocument(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	doc, err := p.Store.DocumentOf(c.Request().Context(), own.Meeting.ID, documentID(c))
+	doc, err := p.Store.DocumentOf(c.Request().Context(), own.Meeting.ID, web.DocumentID(c))
 	if err == nil && own.Registration.Status != models.Registered && doc.Visibility != models.DocumentPublic {
 		err = &models.Error{Kind: models.NotFound, Key: "document_not_found"}
 	}

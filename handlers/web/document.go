@@ -13,6 +13,16 @@ import (
 	"bijeen/models"
 )
 
+// DocumentID reads the document of the address; 0, which nothing has, for
+// what is no number.
+func DocumentID(c echo.Context) int64 {
+	id, err := strconv.ParseInt(c.Param("document"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
 // DocumentLink is a document as pages name it.
 type DocumentLink struct {
 	Title, URL string
