@@ -107,8 +107,12 @@ func MailKinds() []string {
 }
 
 func (t *Templates) addMails(p *locale.Printer, s Settings) error {
+	layouts, err := parseMailLayouts(p, s)
+	if err != nil {
+		return err
+	}
 	for _, kind := range MailKinds() {
-		m, err := parseMail(p, s, files, kind)
+		m, err := layouts.add(p, files, kind)
 		if err != nil {
 			return err
 		}
@@ -127,19 +131,42 @@ func ParseMail(p *locale.Printer, s Settings, kind string) (*template.Template, 
 	return m.html, m.text, err
 }
 
-// parseMail puts the two files of a kind on the layouts of mail.
+// parseMail parses one mail with the layouts of mail.
 func parseMail(p *locale.Printer, s Settings, from fs.FS, kind string) (mailTemplates, error) {
+	layouts, err := parseMailLayouts(p, s)
+	if err != nil {
+		return mailTemplates{}, err
+	}
+	return layouts.add(p, from, kind)
+}
+
+// parseMailLayouts parses what all mails share.
+func parseMailLayouts(p *locale.Printer, s Settings) (layouts mailTemplates, err error) {
+	layouts.html, err = template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html", "mail/parts.html")
+	if err != nil {
+		return layouts, fmt.Errorf("templates: %w", err)
+	}
+	layouts.text, err = texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt", "mail/parts.txt")
+	if err != nil {
+		return layouts, fmt.Errorf("templates: %w", err)
+	}
+	return layouts, nil
+}
+
+// add puts the two files of a kind on a copy of the layouts. The trees of the
+// text layouts are shared by the copies: folding them is the same for all.
+func (layouts mailTemplates) add(p *locale.Printer, from fs.FS, kind string) (mailTemplates, error) {
 	fail := func(err error) (mailTemplates, error) {
 		return mailTemplates{}, fmt.Errorf("templates: mail %s: %w", kind, err)
 	}
-	html, err := template.New("layout.html").Funcs(funcs(p, s)).ParseFS(files, "mail/layout.html", "mail/parts.html")
+	html, err := layouts.html.Clone()
 	if err != nil {
 		return fail(err)
 	}
 	if html, err = html.ParseFS(from, "mail/"+kind+".html"); err != nil {
 		return fail(err)
 	}
-	text, err := texttemplate.New("layout.txt").Funcs(texttemplate.FuncMap(funcs(p, s))).ParseFS(files, "mail/layout.txt", "mail/parts.txt")
+	text, err := layouts.text.Clone()
 	if err != nil {
 		return fail(err)
 	}
