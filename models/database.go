@@ -156,6 +156,11 @@ func (s *Store) write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	return err
 }
 
+// Write runs fn in one transaction, as every change here: all of it happens
+// or none. It is for packages above that keep what belongs to no meeting; what
+// a meeting decides is behind the verbs of this package.
+func (s *Store) Write(ctx context.Context, fn func(tx *gorm.DB) error) error { return s.write(ctx, fn) }
+
 // Writable reports whether changes can be stored. It costs nothing until a
 // change failed because the database could not work (a full or read-only
 // disk, where reading goes on); from then on it tries, until one succeeds.

@@ -30,6 +30,9 @@ const (
 	AboutUser         = "user"
 	AboutOrganization = "organization"
 	AboutVenue        = "venue"
+	AboutPerson       = "person"
+	AboutPosition     = "position"
+	AboutGroup        = "group"
 )
 
 // DeskChangeDetail is what a line says beyond who and what.
@@ -60,6 +63,12 @@ func (s *Store) deskChange(tx *gorm.DB, c DeskChange, detail DeskChangeDetail, b
 		return fmt.Errorf("history of the desk: %w", err)
 	}
 	return nil
+}
+
+// NoteDeskChange writes one line of what was done at the desk, within the
+// change itself.
+func (s *Store) NoteDeskChange(tx *gorm.DB, c DeskChange, detail DeskChangeDetail, by Actor) error {
+	return s.deskChange(tx, c, detail, by)
 }
 
 // Details reads the Detail of a line; empty when it cannot be read.

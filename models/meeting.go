@@ -36,6 +36,8 @@ type Meeting struct {
 	RegistrationOpensAt  *time.Time
 	RegistrationClosesAt *time.Time // first moment at which it is closed
 	NumbersDueAt         *time.Time
+	ReplyBy              *time.Time // first moment at which a kept seat is free again (BR-22)
+	Quorum               int        // municipalities that must be represented; 0: no rule
 	Status               MeetingStatus
 	StatusReason         string
 	Visibility           Visibility

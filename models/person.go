@@ -53,6 +53,10 @@ func (s *Store) meet(tx *gorm.DB, people []Attendee) ([]acquaintance, error) {
 	return met, nil
 }
 
+// signUpColumns are what a sign-up knows of a person; the rest is for the
+// directory.
+var signUpColumns = []string{"GivenName", "SurnamePrefix", "Surname", "Email", "NameKey", "EmailKey", "CreatedAt"}
+
 func findOrMakePerson(tx *gorm.DB, n names.Name, a mailaddr.Address, now time.Time) (*Person, error) {
 	p, known, err := findPerson(tx, n.IdentityKey(), a.Key())
 	if p != nil || err != nil {
@@ -63,7 +67,7 @@ func findOrMakePerson(tx *gorm.DB, n names.Name, a mailaddr.Address, now time.Ti
 		NameKey: n.IdentityKey(), EmailKey: a.Key(), CreatedAt: now, made: true, newAddress: known == 0,
 	}
 	// The same person may sign up for two meetings in the same moment.
-	res := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(p)
+	res := tx.Clauses(clause.OnConflict{DoNothing: true}).Select(signUpColumns).Create(p)
 	if res.Error != nil {
 		return nil, fmt.Errorf("store person: %w", res.Error)
 	}
@@ -101,8 +105,8 @@ func (d *desk) organization(typed string) (*int64, error) {
 	if err != nil || id != 0 {
 		return &id, err
 	}
-	o := Organization{Name: typed, NameKey: key, Kind: "other", CreatedAt: d.now}
-	res := d.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&o)
+	o := Organization{Name: typed, NameKey: key, Kind: KindOther, CreatedAt: d.now}
+	res := d.tx.Clauses(clause.OnConflict{DoNothing: true}).Select("Name", "NameKey", "Kind", "Known", "CreatedAt").Create(&o)
 	if res.Error != nil {
 		return nil, fmt.Errorf("store organization: %w", res.Error)
 	}

@@ -58,6 +58,10 @@ type Registration struct {
 	OfferLapsed    bool // an offer ran out; no second one by itself (rules §3.5)
 	SubstitutesID  *int64
 	CancelledLate  bool // after the numbers were due (BR-31)
+	InvitationID   *int64
+	ReservedUntil  *time.Time // a seat is kept for the answer (BR-22); only while invited
+	ArrivesLateAt  *time.Time // moment of the day, when somebody said so
+	LeavesEarlyAt  *time.Time
 
 	// The calendar item, as calendar-mail.md §6 keeps it.
 	CalendarUID      string
@@ -150,6 +154,23 @@ type Person struct {
 	EmailKey      string
 	CreatedAt     time.Time
 
+	// What the directory adds (directory.go). A person is listed there since
+	// ListedAt, and stays when the last registration goes; nil for others.
+	ListedAt       *time.Time
+	Initials       string
+	PartnerPrefix  string
+	PartnerSurname string
+	DisplayName    string // instead of the parts, where somebody wants that
+	SortKey        string
+	SearchText     string
+	EmailKind      EmailKind
+	Phone          string
+	PlainLanguage  bool
+	Minor          bool
+	LinkVersion    int // of the page for who acts for others
+	Version        int
+	UpdatedAt      *time.Time
+
 	made       bool // in this transaction: certainly without a registration yet
 	newAddress bool // nobody was known at this address before
 }
@@ -161,9 +182,16 @@ type Organization struct {
 	ID        int64
 	Name      string
 	NameKey   string
-	Kind      string
+	Kind      OrganizationKind
 	Known     bool
 	CreatedAt time.Time
+
+	Code        string // of a municipality, by the national statistics office
+	Domain      Domain // empty: as the kind says
+	EndedOn     string // a day, see directory.go
+	SuccessorID *int64
+	Version     int
+	UpdatedAt   *time.Time
 }
 
 // OrganizationAlias is another normalised name of an organization.

@@ -212,7 +212,7 @@ func anonymize(people *gorm.DB) (rows int64, err error) {
 // dropUnusedPeople removes everybody who is at no meeting any more: a Person
 // goes with its last registration (rules §3.1).
 func dropUnusedPeople(tx *gorm.DB) error {
-	return tx.Where("not exists (select 1 from registrations r where r.person_id = people.id)").Delete(&Person{}).Error
+	return tx.Where("listed_at is null and not exists (select 1 from registrations r where r.person_id = people.id)").Delete(&Person{}).Error
 }
 
 func prove(tx *gorm.DB, meetingID int64, what string, rows int64, at time.Time) error {

@@ -61,6 +61,7 @@ var registrationColumns = []string{
 	"PersonID", "SiteID", "Status", "Role", "Language", "GivenName", "SurnamePrefix", "Surname", "SortKey", "SearchText", "Email",
 	"OrganizationID", "Organization", "JobTitle", "Level", "Mandated", "Phone", "Companion", "PhotoOK",
 	"Priority", "WaitlistedAt", "WantedSiteID", "OfferExpiresAt", "OfferLapsed", "SubstitutesID", "CancelledLate",
+	"InvitationID", "ReservedUntil", "ArrivesLateAt", "LeavesEarlyAt",
 	"CalendarUID", "CalendarSequence", "CalendarStamp", "CalendarAddress", "CalendarInvited", "CalendarTold",
 	"LinkVersion", "CreatedAt", "RegisteredAt", "UpdatedAt",
 }
