@@ -69,6 +69,7 @@ const (
 	Old     Problem = "file_old"     // an office file of before 2007, or with a password: a program may hide in it
 	Damaged Problem = "file_damaged" // says that it is something it is not
 	Twofold Problem = "file_twofold" // a file of one kind that is also another
+	Pattern Problem = "file_pattern" // an office file that is a template for others
 )
 
 // Of says what a file is. The error is a Problem.
@@ -203,6 +204,9 @@ func office(file []byte) (Type, error) {
 		if strings.HasPrefix(t.Name, "od") && strings.TrimSpace(kind) == t.Mime {
 			return t, nil
 		}
+	}
+	if strings.HasSuffix(strings.TrimSpace(kind), "-template") || slices.ContainsFunc(kinds, func(k string) bool { return strings.HasSuffix(k, "template.main+xml") }) {
+		return Type{}, Pattern
 	}
 	return Type{}, Archive
 }
