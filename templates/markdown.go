@@ -16,10 +16,6 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// highestHeading is the level of "# …" in a text of an organiser: the page has
-// its own h1 and h2.
-const highestHeading = 3
-
 // markdown reads the text of an organiser. Raw HTML and pictures are left out.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"https:", "http:", "mailto:"}))),
@@ -27,11 +23,17 @@ var markdown = goldmark.New(
 	goldmark.WithRendererOptions(html.WithHardWraps()),
 )
 
+// surrounding is the level of the heading that a text stands under, as the
+// parser is told it.
+var surrounding = parser.NewContextKey()
+
 // house gives paragraphs, links and headings the look of the house.
 type house struct{}
 
 // Transform sets classes and levels.
-func (house) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+func (house) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) {
+	under, _ := pc.Get(surrounding).(int)
+	var above []int // the typed levels of the headings that the next one may stand under
 	class := func(n ast.Node, value string) { n.SetAttributeString("class", []byte(value)) }
 	var pictures []ast.Node
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -44,7 +46,11 @@ func (house) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
 		case *ast.Link, *ast.AutoLink:
 			class(n, "nl-link")
 		case *ast.Heading:
-			n.Level = min(n.Level+highestHeading-1, 6)
+			for len(above) > 0 && above[len(above)-1] >= n.Level {
+				above = above[:len(above)-1]
+			}
+			above = append(above, n.Level)
+			n.Level = min(under+len(above), 6)
 			class(n, "nl-heading nl-heading--level-3")
 		case *ast.Image:
 			pictures = append(pictures, n)
@@ -59,8 +65,8 @@ func (house) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
 // harmless is what may stand in a text, whoever wrote it.
 var harmless = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "hr")
-	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(nl-paragraph|nl-link|nl-heading nl-heading--level-3)$`)).OnElements("p", "a", "h3", "h4", "h5", "h6")
+	p.AllowElements("p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "hr")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(nl-paragraph|nl-link|nl-heading nl-heading--level-3)$`)).OnElements("p", "a", "h2", "h3", "h4", "h5", "h6")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowURLSchemes("https", "http", "mailto", "tel")
 	p.AllowRelativeURLs(false)
@@ -70,10 +76,15 @@ var harmless = func() *bluemonday.Policy {
 }()
 
 // Markdown is a text of an organiser as HTML: paragraphs, lists, headings,
-// bold, italic and links. Anything else is left out or shown as typed.
-func Markdown(typed string) template.HTML {
+// bold, italic and links. Anything else is left out or shown as typed. under
+// is the level of the heading that it stands under: with however many # a
+// heading was typed, the first is one below that and no level is skipped, as
+// who listens to the page expects.
+func Markdown(typed string, under int) template.HTML {
 	var out bytes.Buffer
-	if err := markdown.Convert([]byte(typed), &out); err != nil {
+	pc := parser.NewContext()
+	pc.Set(surrounding, under)
+	if err := markdown.Convert([]byte(typed), &out, parser.WithContext(pc)); err != nil {
 		return template.HTML(template.HTMLEscapeString(typed)) //nolint:gosec // escaped
 	}
 	return template.HTML(harmless.SanitizeBytes(out.Bytes())) //nolint:gosec // only what is harmless is left

@@ -16,11 +16,38 @@ func TestMarkdown(t *testing.T) {
 		"https://a.example/b":            `<p class="nl-paragraph"><a class="nl-link" href="https://a.example/b">https://a.example/b</a></p>`,
 		"5 < 6 & 7":                      `<p class="nl-paragraph">5 &lt; 6 &amp; 7</p>`,
 	} {
-		got := strings.TrimSpace(string(Markdown(typed)))
+		got := strings.TrimSpace(string(Markdown(typed, 2)))
 		got = strings.ReplaceAll(strings.ReplaceAll(got, "<br>\n", "<br>"), `href="https://a.example/b" class="nl-link"`, `class="nl-link" href="https://a.example/b"`)
 		if got != want {
 			t.Errorf("%q\n got %s\nwant %s", typed, got, want)
 		}
+	}
+}
+
+var heading = regexp.MustCompile(`<h(\d)`)
+
+// Headings begin one below the surrounding one, and none is skipped, however
+// they were typed.
+func TestMarkdownHeadings(t *testing.T) {
+	for typed, want := range map[string]string{
+		"# a\n## b\n### c":                  "345",
+		"## a\n## b":                        "33",
+		"### a\n# b\n## c":                  "334",
+		"# a\n#### b\n## c\n### d\n# e":     "34453",
+		"a\n===\nb\n---":                    "34",
+		"# a\n> ### b\n\n- ## c":            "344",
+		"# a\n## b\n### c\n#### d\n##### e": "34566", // HTML has no more
+	} {
+		var got string
+		for _, found := range heading.FindAllStringSubmatch(string(Markdown(typed, 2)), -1) {
+			got += found[1]
+		}
+		if got != want {
+			t.Errorf("%q: levels %s, want %s", typed, got, want)
+		}
+	}
+	if got := string(Markdown("## a", 1)); !strings.HasPrefix(got, `<h2 class="nl-heading nl-heading--level-3">`) {
+		t.Errorf("below a heading of level 1: %s", got)
 	}
 }
 
@@ -35,7 +62,7 @@ func TestMarkdownHarmless(t *testing.T) {
 		"<a href=\"javascript:alert(1)\">x</a>", "[a](//a.example)", "<style>*{display:none}</style>", "</div></main>", "<iframe src=https://a.example></iframe>",
 		"[a]( javascript:alert(1) )", "[a](JaVaScRiPt&colon;alert(1))", "<https://a.example/\" onclick=\"alert(1)>", "# a {onclick=alert(1)}", "<form action=x><input name=y>",
 	} {
-		got := strings.ToLower(string(Markdown(typed)))
+		got := strings.ToLower(string(Markdown(typed, 2)))
 		for _, bad := range []string{"<script", "<img", "<style", "<iframe", "</div", "</main", "<form", "<input", "javascript:alert(1)\"", "href=\"data:", "href=\"//"} {
 			if strings.Contains(got, bad) || handler.MatchString(got) {
 				t.Errorf("%q became %s", typed, got)
@@ -58,7 +85,7 @@ func TestPlain(t *testing.T) {
 func FuzzMarkdown(f *testing.F) {
 	f.Add("# a\n- [b](https://c.example)\n<script>")
 	f.Fuzz(func(t *testing.T, typed string) {
-		got := strings.ToLower(string(Markdown(typed)))
+		got := strings.ToLower(string(Markdown(typed, 2)))
 		for _, bad := range []string{"<script", "<img", "<iframe", "href=\"javascript:"} {
 			if strings.Contains(got, bad) {
 				t.Errorf("%q became %s", typed, got)

@@ -90,7 +90,7 @@ func (p *Pages) meetingFormPage(c echo.Context, pr *locale.Printer, m *models.Me
 	}
 	page.Invalid = len(form.Errors) > 0
 	if form.Values.Has("preview") {
-		page.Preview = templates.Markdown(form.Value("summary"))
+		page.Preview = templates.Markdown(form.Value("summary"), 2)
 	}
 	if delay := p.Store.ChangeDelay(); delay > 0 {
 		page.Delay = inMinutes(pr, delay)

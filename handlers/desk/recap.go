@@ -88,10 +88,10 @@ func (p *Pages) showRecap(c echo.Context, status int, m *models.Meeting, form te
 	}
 	page.Invalid = len(form.Errors) > 0
 	if status == http.StatusConflict {
-		page.Changed, page.Theirs, page.Seen = true, templates.Markdown(m.Recap), models.RecapMark(m.Recap)
+		page.Changed, page.Theirs, page.Seen = true, templates.Markdown(m.Recap, 2), models.RecapMark(m.Recap)
 	}
 	if form.Values.Has("preview") {
-		page.Preview = templates.Markdown(form.Value("recap"))
+		page.Preview = templates.Markdown(form.Value("recap"), 2)
 	}
 	return p.Page(c, status, pr, "desk_recap", page)
 }

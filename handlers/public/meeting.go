@@ -104,7 +104,7 @@ func (p *Pages) meetingPage(c echo.Context, pr *locale.Printer, page *models.Mee
 	out.SwitchURL = "/bijeenkomsten/" + m.Slug + "?taal=" + pr.Other().Lang()
 	out.actions(m.SignUpOpen(p.Store.Now(), page.Seats, false), m.InterestOpen(p.Store.Now()))
 	if v.Phase == models.PhasePast && m.Recap != "" {
-		out.Recap = templates.Markdown(m.Recap)
+		out.Recap = templates.Markdown(m.Recap, 2)
 	}
 	if m.RegistrationClosesAt != nil && v.Phase == models.PhaseOpen {
 		out.Deadline = workdays.LastDay(*m.RegistrationClosesAt, v.zone)

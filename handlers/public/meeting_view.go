@@ -178,7 +178,7 @@ func hosts(p *locale.Printer, names []string) string {
 func leadAndMore(text string) (lead string, more template.HTML) {
 	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if rest = strings.TrimSpace(rest); rest != "" {
-		more = templates.Markdown(rest)
+		more = templates.Markdown(rest, 1)
 	}
 	return templates.Plain(first), more
 }
