@@ -16,6 +16,31 @@ func changeDetail(changed []string, was, is MeetingStatus) string {
 	return strings.Join(fields, " ")
 }
 
+// The lines of a change that an organizer made and of one that was taken back:
+// the others of a meeting have one place that writes them.
+const (
+	ActionChanged    = "changed"
+	ActionUndone     = "undone"
+	actionSiteUndone = ActionUndone + "_" + string(UndoSiteWithdrawn)
+)
+
+// changeHistory writes what became of a meeting, which is stored by now: a
+// change of its fields, or one that is taken back.
+func (d *desk) changeHistory(changed []string, before *Meeting, by Actor) error {
+	action, detail := ActionChanged, changeDetail(changed, before.Status, d.m.Status)
+	switch d.undoing {
+	case UndoChanged:
+		action = ActionUndone
+	case UndoSiteWithdrawn:
+		for _, was := range before.Sites {
+			if site := d.m.SiteByID(was.ID); was.Status == SiteWithdrawn && site != nil && site.Status != SiteWithdrawn {
+				action, detail = actionSiteUndone, site.Key
+			}
+		}
+	}
+	return d.meetingHistory(action, detail, by)
+}
+
 // statusWas stands between a field of a change and its values.
 const statusWas = ":"
 

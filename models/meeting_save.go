@@ -164,7 +164,7 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.saveParts(in); err != nil {
 		return nil, err
 	}
-	if err := d.meetingHistory("changed", changeDetail(changed, before.Status, d.m.Status), by); err != nil {
+	if err := d.changeHistory(changed, &before, by); err != nil {
 		return nil, err
 	}
 	if err := d.effects(&before, by); err != nil {
@@ -177,7 +177,7 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 // over (rules §3.3: a postponed one goes on with a new date).
 func (d *desk) needsNewDate(in MeetingInput) error {
 	on := slices.Contains([]MeetingStatus{MeetingAnnounced, MeetingOpen, MeetingClosed}, in.Status)
-	if d.undoing || !d.m.off() || !on || in.EndsAt == nil || in.EndsAt.After(d.now) {
+	if d.undoing != "" || !d.m.off() || !on || in.EndsAt == nil || in.EndsAt.After(d.now) {
 		return nil
 	}
 	return Problems{invalid("date", "date_over")}

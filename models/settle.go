@@ -25,9 +25,9 @@ type desk struct {
 	left   map[int64]string // who had to leave a site that is withdrawn now, and why
 	mailed bool             // the change mails people at once, and cannot be taken back
 
-	tally   *tally // of the mails, where they are counted
-	trying  bool   // what happens is not kept
-	undoing bool   // a change is taken back
+	tally   *tally   // of the mails, where they are counted
+	trying  bool     // what happens is not kept
+	undoing UndoKind // the change that is taken back; empty when none is
 
 	places map[int64]int           // on the waiting list, when many are asked for
 	read   map[int64]*Registration // ahead, when many are asked for

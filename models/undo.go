@@ -37,7 +37,7 @@ const (
 // canUndo reports whether what happens now is a change of an organiser whose
 // mails wait.
 func (d *desk) canUndo(by Actor) bool {
-	return !d.trying && !d.undoing && d.s.delay > 0 && by.Kind == ByOrganizer
+	return !d.trying && d.undoing == "" && d.s.delay > 0 && by.Kind == ByOrganizer
 }
 
 // remember keeps how things were, where a change by an organiser, which is
@@ -111,7 +111,7 @@ func (s *Store) UndoChange(ctx context.Context, meetingID, undoID int64, by Acto
 		if u == nil || u.ID != undoID {
 			return refuse(Conflict, "undo_too_late")
 		}
-		d.undoing = true
+		d.undoing = u.Kind
 		if err := d.tx.Delete(&Undo{}, u.ID).Error; err != nil {
 			return fmt.Errorf("undo of meeting %d: %w", meetingID, err)
 		}

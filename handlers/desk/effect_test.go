@@ -125,6 +125,14 @@ func TestUndo(t *testing.T) {
 	if text := client.Get(overview).Text("main"); !strings.Contains(text, "De wijziging is teruggedraaid") || strings.Contains(text, "Ongedaan maken") {
 		t.Errorf("afterwards: %s", text)
 	}
+	for _, want := range []struct{ language, text string }{
+		{"en", "A change was undone: sites (by Tessa Testerink)"},
+		{"nl", "Een wijziging is ongedaan gemaakt: locaties (door Tessa Testerink)"},
+	} {
+		if text := client.Get(overview + "/logboek?taal=" + want.language).Text("main"); !strings.Contains(text, want.text) {
+			t.Errorf("the history does not say %q: %s", want.text, text)
+		}
+	}
 	site.Clock.Add(11 * time.Minute)
 	if n := len(site.Deliver()); n != 0 {
 		t.Errorf("%d mails went", n)

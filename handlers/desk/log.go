@@ -137,12 +137,16 @@ func historyText(pr *locale.Printer, l deskview.HistoryLine, named bool) string 
 // statusKey names the sentence about a meeting that went over to another
 // status: alone, or with other things that changed.
 func statusKey(l deskview.HistoryLine) string {
+	key := "desk_history.meeting_"
+	if l.Action == models.ActionUndone {
+		key += models.ActionUndone + "_"
+	}
 	for field := range strings.FieldsSeq(l.Detail) {
 		if field != "status" && field != "status_reason" {
-			return "desk_history.meeting_changed_status"
+			return key + "changed_status"
 		}
 	}
-	return "desk_history.meeting_status"
+	return key + "status"
 }
 
 // byWhom names who did it, unless that is the person or goes without saying.

@@ -136,7 +136,7 @@ func (o *Overview) lookBack(tx *gorm.DB) error {
 		return nil
 	}
 	var changes []models.MeetingChange
-	err := tx.Where("meeting_id = ? and action = ?", o.Meeting.ID, "changed").Order("id desc").Find(&changes).Error
+	err := tx.Where("meeting_id = ? and action in ?", o.Meeting.ID, []string{models.ActionChanged, models.ActionUndone}).Order("id desc").Find(&changes).Error
 	if err != nil {
 		return fmt.Errorf("former status of meeting %d: %w", o.Meeting.ID, err)
 	}
