@@ -88,7 +88,7 @@ func TestChangedMeeting(t *testing.T) {
 // most.
 func TestRoomChange(t *testing.T) {
 	const people = 12
-	for _, view := range []browsertest.View{{Width: 320, NoScript: true}, {Width: 1366}} {
+	for _, view := range []browsertest.View{{Width: 320, NoScript: true}, laptop, tablet} {
 		t.Run(view.String(), func(t *testing.T) {
 			s := open(t, gathering("zaal", "Schrapsessie", at("almelo", 45)))
 			for n := range people {

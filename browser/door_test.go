@@ -10,7 +10,7 @@ import (
 )
 
 // tablet is what stands on the table at the door.
-var tablet = browsertest.View{Width: 820, Height: 1180}
+var tablet = browsertest.View{Width: 820, Height: 1180, Touch: true}
 
 // doorsOpen is when people come in at a gathering: ten minutes after the
 // doors opened.
@@ -91,7 +91,7 @@ func TestTwoDesks(t *testing.T) {
 	s.mail.next(t, sibling(1).email)
 	s.restart(doorsOpen)
 	const door = "/beheer/bijeenkomsten/deur/balie"
-	left, right := s.organizer(t, tablet), s.organizer(t, browsertest.View{Width: 320, NoScript: true})
+	left, right, table := s.organizer(t, tablet), s.organizer(t, browsertest.View{Width: 320, NoScript: true}), s.organizer(t, laptop)
 	left.open(door, http.StatusOK)
 	right.open(door, http.StatusOK)
 	left.follow("[name=do][value=in]", http.StatusOK)
@@ -99,7 +99,7 @@ func TestTwoDesks(t *testing.T) {
 	right.follow("[name=do][value=in]", http.StatusOK)
 	right.sees("[role=status]", "was al binnen")
 	right.check("balie-al-binnen")
-	for _, v := range []*visitor{left, right} {
+	for _, v := range []*visitor{left, right, table} {
 		v.open(door, http.StatusOK)
 		if got := strings.Join(v.Texts(".bij-figure, .bij-stat"), " "); !strings.Contains(got, "1") {
 			t.Errorf("the figures say %q", got)
@@ -109,5 +109,12 @@ func TestTwoDesks(t *testing.T) {
 	right.open(door, http.StatusOK)
 	right.follow("[name=do][value=in]", http.StatusOK)
 	right.sees("[role=status]", "Noor Proefstra 1")
+	// Somebody who is not on the list comes in at the table.
+	table.open(door, http.StatusOK)
+	table.follow(`a[href*="/balie/nieuw"]`, http.StatusOK)
+	table.fill(person{"Bas", "Dummy", "bas@saxion.example", "Saxion"})
+	table.follow("main form button", http.StatusOK)
+	table.sees("[role=status]", "Bas Dummy is toegevoegd en binnen.")
+	table.check("balie-inloop")
 	s.allRead(t)
 }

@@ -26,10 +26,19 @@ func (v *visitor) set(selector, value string) {
 
 // TestMakeMeeting makes an open scrap session at one place from nothing, and
 // counts what somebody has to fill in and press: by hand, and with the venue
-// book.
+// book; on a laptop and on a tablet.
 func TestMakeMeeting(t *testing.T) {
+	for _, view := range []browsertest.View{laptop, tablet} {
+		t.Run(view.String(), func(t *testing.T) {
+			t.Parallel()
+			makeMeeting(t, view)
+		})
+	}
+}
+
+func makeMeeting(t *testing.T, view browsertest.View) {
 	s := open(t)
-	v := s.organizer(t, laptop)
+	v := s.organizer(t, view)
 	begin := func() {
 		t.Helper()
 		v.open("/beheer/nieuw", http.StatusOK)
@@ -47,7 +56,7 @@ func TestMakeMeeting(t *testing.T) {
 			t.Fatalf("%s: ends at %s, want %s: %v", how, got, want, v.Texts("#errors li"))
 		}
 		v.sees("[role=status]", "de aanmelding is open")
-		fmt.Printf("making a meeting %s: %d fields and %d clicks from /beheer/nieuw to open\n", how, v.typed, v.clicks)
+		fmt.Printf("making a meeting %s, %s wide: %d fields and %d clicks from /beheer/nieuw to open\n", how, view, v.typed, v.clicks)
 		if v.typed+v.clicks > mostInputs {
 			t.Errorf("%s: %d fields and %d clicks, want at most %d together", how, v.typed, v.clicks, mostInputs)
 		}

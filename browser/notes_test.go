@@ -13,7 +13,7 @@ import (
 // sends a test, sends it, takes it back, and sends it again. Two days before
 // the meeting everybody is reminded.
 func TestNotes(t *testing.T) {
-	for _, view := range []browsertest.View{{Width: 1366}, {Width: 820, NoScript: true}} {
+	for _, view := range []browsertest.View{laptop, {Width: tablet.Width, Height: tablet.Height, Touch: true, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
 			const title, subject, preview = "Schrapsessie", "Parkeren bij {bijeenkomst}", "main button[value=preview]"
 			s := open(t, gathering("bericht", title, at("almelo", 2)))

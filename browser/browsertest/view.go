@@ -19,6 +19,9 @@ var Widths = []int{320, 360, 1280, 1366}
 // phoneBelow is the width under which a view behaves as a phone.
 const phoneBelow = 800
 
+// touches is how many fingers a screen for fingers tells apart.
+const touches = 5
+
 // View is how somebody looks at a page. The zero value is 1280 wide, light,
 // with scripts, in Dutch.
 type View struct {
@@ -26,6 +29,7 @@ type View struct {
 	Height   int    // CSS pixels; 0 takes the usual height for the width
 	Dark     bool   // the dark color scheme
 	NoScript bool   // the page's own scripts do not run
+	Touch    bool   // a screen that fingers touch
 	Print    bool   // print style on the screen
 	Language string // of Accept-Language; empty is nl
 }
@@ -38,7 +42,7 @@ func (v View) String() string {
 	for _, part := range []struct {
 		on   bool
 		name string
-	}{{v.Dark, "dark"}, {v.NoScript, "noscript"}, {v.Print, "print"}, {v.Language != "nl", v.Language}} {
+	}{{v.Dark, "dark"}, {v.NoScript, "noscript"}, {v.Touch, "touch"}, {v.Print, "print"}, {v.Language != "nl", v.Language}} {
 		if part.on {
 			parts = append(parts, part.name)
 		}
@@ -70,6 +74,7 @@ func (v View) apply() chromedp.Action[chromedp.Void] {
 			command(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 				Width: int64(v.Width), Height: int64(v.Height), DeviceScaleFactor: 1, Mobile: v.Width < phoneBelow,
 			}),
+			command(ctx, t, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: v.Touch, MaxTouchPoints: touches}),
 			command(ctx, t, emulation.SetEmulatedMedia, v.media()),
 			command(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: v.NoScript}),
 			command(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Europe/Amsterdam"}),

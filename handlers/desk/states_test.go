@@ -254,7 +254,7 @@ func TestFlow_States(t *testing.T) {
 			page.Check("states-held")
 			page.Follow("a[href$='/terugblik']")
 			page.Check("states-recap")
-			page.Set("#recap", "Het was **druk**.\n\n# Wat nu\n\n- 47 voorstellen naar de regio")
+			page.Set("#recap", "Het was **druk**.\n\n## Wat nu\n\n- 47 voorstellen naar de regio")
 			page.Follow("button[name=preview]")
 			page.Check("states-recap-preview")
 			page.Follow("main form .bij-row button")
