@@ -1,4 +1,4 @@
-package models_test
+package deskview_test
 
 import (
 	"strings"
@@ -36,16 +36,28 @@ func TestUndoHistory(t *testing.T) {
 		}, []string{"undone_site_withdrawn b by Tessa Testerink", "site_withdrawn b by Tessa Testerink"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := ticking(t)
+			f := modelstest.New(t)
+			f.Clock.Tick(time.Millisecond)
+			u, err := f.AddUser(ctx, "tessa@samen.example", "Tessa Testerink", models.RoleOrganizer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			by := models.Organizer(u)
 			m := f.Save(modelstest.Gathering("platform", 2, 2))
 			f.SignUpAll(m, modelstest.Person(1, "a"))
 			f.Deliver()
 			f.Clock.Add(time.Minute)
-			if err := tt.do(f, f.Meeting("platform"), byUser(t, f)); err != nil {
+			if err := tt.do(f, f.Meeting("platform"), by); err != nil {
 				t.Fatal(err)
 			}
 			f.Clock.Add(time.Minute)
-			undo(t, f, m)
+			last, err := f.LastChange(ctx, f.Meeting("platform"))
+			if err != nil || last == nil {
+				t.Fatalf("nothing to take back: %v", err)
+			}
+			if err := f.UndoChange(ctx, m.ID, last.ID, by); err != nil {
+				t.Fatal(err)
+			}
 			if diff := cmp.Diff(tt.want, ofMeeting(t, f, m)[:2]); diff != "" {
 				t.Errorf("history, newest first (-want +got)\n%s", diff)
 			}
