@@ -39,6 +39,8 @@ type letter struct {
 	Position   int    // on the waiting list
 	ReplyBy    string // "donderdag 28 november 2019, 14.00 uur"
 	ReplyShort string // "donderdag 14.00 uur"
+	InvitedAs  string // "wethouder Jeugd, Gemeente Almelo", of who is invited
+	AnswerBy   string // "vrijdag 22 november 2019", the last day for the answer
 	Why        string // models.WhyOnAgain and its neighbors
 	Again      bool   // somebody asked for this mail once more
 	Reason     lines  // why it is off, in the words of the organizer
@@ -63,6 +65,7 @@ type letter struct {
 	UnsubscribeURL string // in mail that is not about an own registration
 	MeetingURL     string
 	SignUpURL      string
+	AnswerURL      string // of who is invited
 	LoginURL       string // a way in to the desk, once
 
 	Brief   table   // what, when and where
@@ -79,7 +82,7 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 		Greeting: greeting(p, f), Signature: names.CleanLine(strings.Join(f.Meeting.Hosts, ", ")),
 		Title:  names.CleanLine(f.Meeting.Title),
 		Status: string(f.Status), Position: f.Position, Why: f.Detail.Why, Again: row.Asked,
-		Reason: lines(f.Detail.Reason), Other: names.CleanLine(f.Detail.OtherName), NewAddress: f.Detail.NewAddress,
+		InvitedAs: names.CleanLine(f.InvitedAs), Reason: lines(f.Detail.Reason), Other: names.CleanLine(f.Detail.OtherName), NewAddress: f.Detail.NewAddress,
 		Invites: row.Method == "REQUEST", Revokes: row.Method == "CANCEL",
 	}
 	if l.Signature == "" {
@@ -149,6 +152,9 @@ func (c *Composer) moment(l *letter, p *locale.Printer, f *models.MessageFacts) 
 	if f.ReplyBy != nil {
 		by := f.ReplyBy.In(c.Zone)
 		l.ReplyBy, l.ReplyShort = p.Moment(by), p.Weekday(by)+" "+p.Clock(by)
+	}
+	if f.AnswerBy != nil {
+		l.AnswerBy = p.LongDate(f.AnswerBy.In(c.Zone))
 	}
 	m, item := &f.Meeting, f.Item
 	start, end, doors := in(c.Zone, m.StartsAt), in(c.Zone, m.EndsAt), in(c.Zone, m.DoorsOpenAt)

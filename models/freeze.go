@@ -97,6 +97,9 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 	if err := d.placeFacts(f, r); err != nil {
 		return nil, err
 	}
+	if r.Status == Invited && r.InvitationID != nil {
+		f.InvitedAs, f.AnswerBy = r.As(), d.m.AnswerBy()
+	}
 	switch {
 	case !stillNews(msg.Kind, d.m, r):
 		return nil, errNoNews

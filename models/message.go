@@ -154,6 +154,8 @@ type MessageFacts struct {
 	Position     int `json:",omitempty"` // on the waiting list
 	AcceptsSites []string
 	ReplyBy      *time.Time    `json:",omitempty"`
+	InvitedAs    string        `json:",omitempty"` // of who is invited: "wethouder Jeugd, Gemeente Almelo"
+	AnswerBy     *time.Time    `json:",omitempty"` // the last day for the answer to it
 	Detail       MessageDetail `json:"Detail"`
 	Status       RegistrationStatus
 	LinkVersion  int

@@ -63,7 +63,7 @@ func TestRoundTrips(t *testing.T) {
 		{"list of 1 meeting", public, 6},
 		{"list of 21 meetings", func() error { list(20); count.start(0); return public() }, 6},
 		{"attendee list, one batch", walk, 10},
-		{"settle", func() error { return f.Settle(ctx, m.ID) }, 4},
+		{"settle", func() error { return f.Settle(ctx, m.ID) }, 5},
 		{"claim of 5 mails", claim, 20},
 		{"claim of nothing", claim, 1},
 	}

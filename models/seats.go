@@ -18,6 +18,8 @@ func occupancy(tx *gorm.DB, m *Meeting) (Occupancy, error) {
 // count reads the seats of the locked meeting, and whether anybody waits,
 // anybody who needs no seat, and anybody since later than now, in one round
 // trip: every verb does it. The lines that say so are those without a site.
+// The last lines are the seats kept for who is invited, and whether any of
+// these came free by the clock.
 func (d *desk) count() error {
 	var rows []seatCount
 	err := d.tx.Raw(`select site_id, status, role, companion, count(*) as people from registrations
@@ -27,8 +29,11 @@ func (d *desk) count() error {
 		union all select 0, '', 'crew', ?, count(*) from (select 1 from registrations
 			where meeting_id = ? and waitlisted_at is not null and role <> 'participant' limit 1) as crew
 		union all select 0, 'late', '', ?, count(*) from (select 1 from registrations
-			where meeting_id = ? and priority = 0 and waitlisted_at >= ? limit 1) as late`,
-		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID, false, d.m.ID, false, d.m.ID, d.now).Scan(&rows).Error
+			where meeting_id = ? and priority = 0 and waitlisted_at >= ? limit 1) as late
+		union all select coalesce(site_id, 0), case when reserved_until > ? then 'invited' else 'lapsed' end, 'participant', ?, count(*)
+			from registrations where meeting_id = ? and reserved_until is not null group by 1, 2`,
+		d.m.ID, []RegistrationStatus{Registered, Offered}, false, d.m.ID, false, d.m.ID, false, d.m.ID, d.now,
+		d.now, false, d.m.ID).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("count seats of meeting %d: %w", d.m.ID, err)
 	}
@@ -37,6 +42,8 @@ func (d *desk) count() error {
 		switch s := d.seats[row.SiteID]; {
 		case row.SiteID == 0 && row.Status == "late":
 			d.late = row.People > 0
+		case row.Status == "lapsed":
+			d.lapsed = true
 		case row.SiteID == 0 && row.Role == Participant:
 			d.waits = row.People > 0
 		case row.SiteID == 0:
@@ -60,7 +67,8 @@ func occupancies(tx *gorm.DB, list []*Meeting) (map[int64]Occupancy, error) {
 	var rows []seatCount
 	err := tx.Model(&Registration{}).
 		Select("meeting_id, site_id, status, role, companion, count(*) as people").
-		Where("meeting_id in ? and status in ? and site_id is not null", ids, []RegistrationStatus{Registered, Offered}).
+		Where("site_id is not null").Where(tx.Where("meeting_id in ? and status in ?", ids, []RegistrationStatus{Registered, Offered}).
+		Or("meeting_id in ? and reserved_until > ?", ids, tx.NowFunc())).
 		Group("meeting_id, site_id, status, role, companion").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count seats: %w", err)
@@ -89,7 +97,11 @@ func (s *Seats) add(c seatCount) {
 	if r.TakesSeat() {
 		seats = c.People
 	}
-	if c.Status == Offered {
+	switch c.Status {
+	case Invited:
+		s.Reserved += seats
+		return
+	case Offered:
 		s.Offered += seats
 		s.Held += heads
 		return

@@ -21,6 +21,7 @@ type desk struct {
 
 	crewWaits bool // … somebody who needs no seat
 	late      bool // somebody waits since a moment that has yet to come, see endOfQueue
+	lapsed    bool // a seat kept for somebody invited came free by the clock
 
 	left   map[int64]string // who had to leave a site that is withdrawn now, and why
 	mailed bool             // the change mails people at once, and cannot be taken back
@@ -87,12 +88,18 @@ func (s *Store) openDesk(tx *gorm.DB, meetingID int64) (*desk, error) {
 // who showed interest once registration has opened (BR-02). The worker calls
 // it each minute for every meeting that Unsettled names.
 func (s *Store) Settle(ctx context.Context, meetingID int64) error {
-	return s.atMeeting(ctx, meetingID, func(d *desk) error { return d.inviteInterested(Actor{Kind: BySystem}) })
+	return s.atMeeting(ctx, meetingID, func(d *desk) error {
+		if err := d.inviteInterested(Actor{Kind: BySystem}); err != nil {
+			return err
+		}
+		return d.followPositions()
+	})
 }
 
 // Unsettled lists the meetings in which the clock may have something to do:
-// those that are not over and in which somebody waits, holds an offer, or is
-// interested while registration has opened.
+// those that are not over and in which somebody waits, holds an offer, is
+// interested while registration has opened, had a seat kept that is free
+// again, or is invited in a position that has another holder now (BR-21).
 func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
 	var ids []int64
 	now := s.Now()
@@ -100,14 +107,20 @@ func (s *Store) Unsettled(ctx context.Context) ([]int64, error) {
 		Where("status in ? and starts_at > ?", []MeetingStatus{MeetingOpen, MeetingClosed}, now).
 		Where(`exists (select 1 from registrations r where r.meeting_id = meetings.id and r.waitlisted_at is not null)
 			or exists (select 1 from registrations r where r.meeting_id = meetings.id
-				and (r.status = ? or r.status = ? and meetings.registration_opens_at <= ?))`, Offered, Interested, now).
+				and (r.status = ? or r.status = ? and meetings.registration_opens_at <= ?))
+			or exists (select 1 from registrations r where r.meeting_id = meetings.id and r.reserved_until <= ?)
+			or exists (`+movedPositions+` and i.meeting_id = meetings.id)`,
+			Offered, Interested, now, now, s.Today(), s.Today()).
 		Order("id").Pluck("id", &ids).Error
 	return ids, err
 }
 
-// settle expires offers, then lets the queue walk.
+// settle expires kept seats and offers, then lets the queue walk.
 func (d *desk) settle() error {
 	if err := d.count(); err != nil {
+		return err
+	}
+	if err := d.lapseReservations(); err != nil {
 		return err
 	}
 	if err := d.expireOffers(); err != nil {

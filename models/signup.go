@@ -96,6 +96,12 @@ func (d *desk) signUp(in SignUp, p checked) (*Registration, Outcome, error) {
 			return nil, out, err
 		}
 	}
+	if known != nil && known.keeps(d.now) { // the answer shows what a new person would have got
+		d.unreserve(known)
+		if verdict, err = d.decide(p, in.By); err != nil {
+			return nil, out, err
+		}
+	}
 	r, err := d.store(in, p, person, known, verdict)
 	if err != nil {
 		return nil, out, err

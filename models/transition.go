@@ -35,6 +35,9 @@ var errForgotten = refuse(Gone, "registration_forgotten")
 // change of a registration's state goes through here or through insert.
 func (d *desk) transition(r *Registration, to RegistrationStatus, action string, by Actor, reason string) error {
 	from := r.Status
+	if to != Invited {
+		d.unreserve(r)
+	}
 	r.Status, r.UpdatedAt = to, d.now
 	if to == Registered && from != Registered {
 		at := d.now
