@@ -109,5 +109,7 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	own.get("/wijzigen", p.NewAmendment)
 	own.post("/wijzigen", p.CreateAmendment)
 	own.post("/aanbod", p.CreateOfferAnswer)
+	own.get("/antwoord", p.NewAnswer)
+	own.post("/antwoord", p.CreateAnswer)
 	own.post("/nieuwe-link", p.RenewLink)
 }

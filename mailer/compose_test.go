@@ -223,7 +223,7 @@ func urls(text string) []string {
 // Mail that is not about an own registration can be ended by one click
 // (RFC 8058); all other mail does not offer that.
 func TestListUnsubscribe(t *testing.T) {
-	offering := []string{"interest", "invitation", "meeting_cancelled_interested", "meeting_postponed_interested", "note_interested"}
+	offering := []string{"interest", "invitation", "invitation_position", "meeting_cancelled_interested", "meeting_postponed_interested", "note_interested"}
 	for name := range stories {
 		m, row, s := tell(t, name, "nl")
 		_, header, _ := read(t, m.Raw)

@@ -248,6 +248,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	}
 	own := c.own(row)
 	l.OwnURL, l.ChangeURL, l.CancelURL = own+query, own+"/wijzigen"+query, own+"/afmelden"+query
+	if f.InvitedAs != "" || f.AnswerBy != nil {
+		l.AnswerURL = own + "/antwoord" + query
+	}
 	l.CalendarURL = own + "/afspraak.ics" + query
 	if !f.Meeting.NoSubstitute {
 		l.SubstituteURL = own + "/vervangen" + query

@@ -135,3 +135,17 @@ func (s *scenario) must(err error) {
 		s.t.Fatal(err)
 	}
 }
+
+// invite sends an invitation to a position, to be answered by 22 November.
+func (s *scenario) invite(position *models.Position) {
+	s.t.Helper()
+	by := models.Actor{Kind: models.ByImport}
+	s.must(s.SetReplyBy(ctx, s.meeting.ID, "2019-11-22", by))
+	_, err := s.AddInvitations(ctx, s.meeting.ID, models.InvitationLines{
+		Picks: []models.InvitationPick{{Target: models.InvitePosition, ID: position.ID}}, Reason: "alle wethouders Jeugd", Reserved: true,
+	}, by)
+	s.must(err)
+	_, err = s.SendInvitations(ctx, s.meeting.ID, false, by)
+	s.must(err)
+	s.Clock.Add(time.Hour)
+}

@@ -266,6 +266,9 @@ var stories = map[string]story{
 		s.sent()
 		s.change(opens)
 	}},
+	"invitation_position": {kind: models.MailInvitation, run: func(s *scenario) {
+		s.invite(s.Position("wethouder Jeugd", "Gemeente Almelo", &cast[0], "GM0141"))
+	}},
 	"link": {kind: models.MailLink, english: true, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 		s.sent()

@@ -193,10 +193,15 @@ func (d *desk) atTime(r *Registration, field, clock string) (*time.Time, Problem
 	at := time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), 0, 0, d.s.zone).UTC()
 	if !at.After(*start) || !at.Before(*end) {
 		e := invalid(field, "time_outside")
-		e.Args = map[string]any{"From": start.In(d.s.zone).Format("15.04"), "To": end.In(d.s.zone).Format("15.04")}
+		e.Args = map[string]any{"From": dutchClock(*start, d.s.zone), "To": dutchClock(*end, d.s.zone)}
 		return nil, Problems{e}
 	}
 	return &at, nil
+}
+
+// dutchClock is a time as Dutch writes it: "9.30".
+func dutchClock(t time.Time, zone *time.Location) string {
+	return strings.TrimPrefix(t.In(zone).Format("15.04"), "0")
 }
 
 // ownCodes is whom r speaks for by the invitation itself; what was said with

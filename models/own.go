@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -24,6 +25,19 @@ type Own struct {
 	HasNeeds     bool           // diet or access were given
 	HasRemarks   bool
 	Seats        Occupancy
+	Invitation   *Invitation // of who is invited by one; nil for others
+	Ended        bool        // the invitation is somebody else's now
+}
+
+// AlsoFor are the codes somebody speaks for besides those of the invitation.
+func (o *Own) AlsoFor() []string {
+	var codes []string
+	for i, c := range o.Represents {
+		if o.Invitation == nil && i > 0 || o.Invitation != nil && !slices.Contains(o.Invitation.Codes(), c.Code) {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
 }
 
 // linkLife is how long after the meeting a link works (BR-20).
@@ -127,12 +141,34 @@ func LoadOwn(tx *gorm.DB, r *Registration) (*Own, error) {
 	if err := o.waiting(tx); err != nil {
 		return nil, err
 	}
+	if err := o.invitation(tx); err != nil {
+		return nil, err
+	}
 	var n Needs
 	if err := tx.Where("registration_id = ?", r.ID).Limit(1).Find(&n).Error; err != nil {
 		return nil, fmt.Errorf("needs of registration %d: %w", r.ID, err)
 	}
 	o.HasNeeds, o.HasRemarks = n.Diet != "" || n.DietOther != "" || n.Access != "", n.Remarks != ""
 	return o, nil
+}
+
+// invitation reads what somebody was invited by, and whether it is still
+// theirs.
+func (o *Own) invitation(tx *gorm.DB) error {
+	r := o.Registration
+	if r.InvitationID == nil {
+		return nil
+	}
+	var inv Invitation
+	if err := tx.Where("id = ?", *r.InvitationID).Take(&inv).Error; err != nil {
+		return fmt.Errorf("invitation of registration %d: %w", r.ID, err)
+	}
+	o.Invitation = &inv
+	var err error
+	if r.Status == Withdrawn {
+		o.Ended, err = invitationEnded(tx, r)
+	}
+	return err
 }
 
 func (o *Own) waiting(tx *gorm.DB) error {

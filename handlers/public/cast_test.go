@@ -46,7 +46,9 @@ func cast(t testing.TB) *handlerstest.Site {
 	save("geweest", []int{10}, func(in *models.MeetingInput) {
 		in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2019-09-20 09:30"), modelstest.At("2019-09-20 12:00"), nil
 	})
-	save("uitnodiging", []int{10}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeInvitation })
+	save("uitnodiging", []int{10}, func(in *models.MeetingInput) {
+		in.RegistrationMode, in.SubstitutionPolicy = models.ModeInvitation, models.SubstitutionSameConstituency
+	})
 	save("aanvraag", []int{10}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval })
 	asked := save("aanvraag-vol", []int{1}, func(in *models.MeetingInput) { in.RegistrationMode = models.ModeApproval })
 	for _, o := range site.SignUpAll(asked, modelstest.Person(3)) {

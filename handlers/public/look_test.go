@@ -118,7 +118,12 @@ func ownLooks(t testing.TB, site *handlerstest.Site) []look {
 	invited := "/aanmelding/" + site.Token(lastID(t, site), 1)
 	opening.Status = models.MeetingOpen
 	site.Save(opening)
+	asked := invite(t, site, long)
 	return []look{
+		{name: "own-asked", path: asked},
+		{name: "answer", path: asked + "/antwoord"},
+		{name: "answer-errors", path: asked + "/antwoord", press: ".bij-form .bij-big"},
+		{name: "answer-refused", path: seat + "/antwoord", status: 409},
 		{name: "own-seat", path: seat + "?bericht=gewijzigd"},
 		{name: "own-board", path: member},
 		{name: "own-waiting", path: waiting},

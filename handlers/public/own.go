@@ -25,7 +25,7 @@ type ownPage struct {
 
 // notes are what the own page may say after a change, by the value of
 // ?bericht. They are fixed words: anybody can make such an address.
-var notes = []string{"gewijzigd", "verplaatst", "wens", "plaats", "bedankt", "wil-nog"}
+var notes = []string{"gewijzigd", "verplaatst", "wens", "plaats", "bedankt", "wil-nog", "antwoord"}
 
 // ShowRegistration answers GET /aanmelding/:token.
 func (p *Pages) ShowRegistration(c echo.Context) error {

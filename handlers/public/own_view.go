@@ -2,6 +2,7 @@ package public
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"bijeen/handlers/web"
@@ -114,7 +115,7 @@ func (o ownView) Offered() bool { return o.Status == models.Offered && o.Going()
 func (o ownView) SignUpAgain() bool {
 	switch o.Status {
 	case models.Cancelled, models.Withdrawn, models.Declined, models.Invited:
-		return o.v.m.SignUpOpen(o.v.now, o.own.Seats, false) == nil
+		return !o.Invited() && o.v.m.SignUpOpen(o.v.now, o.own.Seats, false) == nil
 	}
 	return false
 }
@@ -128,6 +129,32 @@ func (o ownView) KeepText() string {
 		return o.v.p.T("cancellation.keep")
 	}
 	return o.v.p.T("cancellation.keep_list")
+}
+
+// Invited reports that there is an invitation to answer, or an answer to it
+// that can still be changed.
+func (o ownView) Invited() bool {
+	return o.own.Invitation != nil && !o.own.Ended && o.v.Phase != models.PhasePast && !off(o.v.m)
+}
+
+// AnswerText is the word for answering it.
+func (o ownView) AnswerText() string {
+	if o.Status == models.Invited {
+		return o.v.p.T("own.answer")
+	}
+	return o.v.p.T("own.answer_again")
+}
+
+// Times says when somebody comes later or leaves earlier; empty for neither.
+func (o ownView) Times() string {
+	var parts []string
+	if t := o.own.Registration.ArrivesLateAt; t != nil {
+		parts = append(parts, o.v.p.T("own.arrives_late", "time", o.v.p.Clock(t.In(o.v.zone))))
+	}
+	if t := o.own.Registration.LeavesEarlyAt; t != nil {
+		parts = append(parts, o.v.p.T("own.leaves_early", "time", o.v.p.Clock(t.In(o.v.zone))))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // SignUpText is the word for signing up from here.
@@ -222,6 +249,14 @@ func (o *ownView) places(p *locale.Printer) {
 func (o *ownView) say(p *locale.Printer) {
 	o.Tone = o.State.Tone
 	o.Heading = p.T("own." + string(o.Status))
+	if o.own.Ended {
+		o.Heading, o.Text = p.T("error.invitation_ended"), p.T("error.invitation_ended_advice")
+		return
+	}
+	if o.Invited() && o.Status == models.Invited {
+		o.Text = p.T("own.invited_text_asked", "as", o.own.Registration.As())
+		return
+	}
 	if o.Active() && o.sayMeeting(p) {
 		return
 	}
