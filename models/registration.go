@@ -104,8 +104,15 @@ type AcceptedSite struct {
 	Rank           int // 0 is the first choice
 }
 
+// The modes of a Representation: for the own constituency, or mede namens
+// (BR-24).
+const (
+	OwnVoice = "own"
+	AlsoFor  = "also_for"
+)
+
 // Representation is one constituency a registration speaks for. Mode is
-// "own" or "also_for" (mede namens, BR-24).
+// OwnVoice or AlsoFor.
 type Representation struct {
 	RegistrationID int64
 	Code           string

@@ -284,9 +284,9 @@ func (d *desk) represent(r *Registration, codes []string) error {
 	}
 	rows := make([]Representation, len(codes))
 	for i, code := range codes {
-		mode := "own"
+		mode := OwnVoice
 		if i > 0 {
-			mode = "also_for"
+			mode = AlsoFor
 		}
 		rows[i] = Representation{RegistrationID: r.ID, Code: code, Mode: mode, Position: i}
 	}

@@ -10,24 +10,45 @@ import (
 	"bijeen/models/deskview"
 )
 
-// boardView is the overview of who is represented (rules BR-23 to BR-25).
+// boardView is who is represented (rules BR-23 to BR-25): the same on the
+// overview and on the page of its own. It holds no pointers, so that the same
+// board gives the same view.
 type boardView struct {
 	Summary string // "13 van de 14 gemeenten vertegenwoordigd"
 	Missing string // which are not, in one line
 	Tiles   []tile
-	Sectors []tile
+	Sectors []tile // each with its bodies behind it
 	Heads   string
 	Voices  string
+	Numbers [2]string // heads and voices, as numbers
+	Label   string    // of the first
+	Named   bool
+	URL     string // of the page of its own; empty there
 }
 
-// tile is one municipality or sector: its state in words, an icon and a
-// color, and the people behind it.
+// tile is one municipality, sector or body: its state in words, an icon, a
+// color and a pattern, and the people behind it.
 type tile struct {
 	Name, State, Class, Icon string
-	People                   string
+	Look                     string       // names color and pattern on the page of its own
+	Note                     string       // of a sector: how many of its bodies
+	Body                     bool         // one of the sector before it
+	People                   []tilePerson // all of them
+	Shown                    []tilePerson // the first on the tile
+	Few, More                string       // "en nog 3": behind two names where there is little room, behind those shown
 }
 
-// boardLooks are class and icon of each state; the words are
+// tilePerson is one person on a tile: when somebody comes late, leaves early
+// or does not come, Note says so. Detail is the rest.
+type tilePerson struct {
+	Name, Note, Detail string
+}
+
+// tileShown is how many names stand on a tile, and tileFew where there is
+// little room (board.css); the table has everybody.
+const tileShown, tileFew = 5, 2
+
+// boardLooks are class and icon of each state on the overview; the words are
 // desk_board.<state>.
 var boardLooks = map[deskview.RepresentationState][2]string{
 	deskview.ByExecutive:    {"yes", "check"},
@@ -35,49 +56,141 @@ var boardLooks = map[deskview.RepresentationState][2]string{
 	deskview.ByNeighbor:     {"also", "check"},
 	deskview.MandateUnclear: {"unknown", "hourglass"},
 	deskview.OfficialsOnly:  {"official", "alert-circle"},
+	deskview.NotInYet:       {"none", "clock"},
+	deskview.StayedAway:     {"no", "x"},
+	deskview.WaitsForPlace:  {"unknown", "hourglass"},
+	deskview.NoAnswer:       {"none", "mail"},
 	deskview.SpeakersGone:   {"no", "x"},
 	deskview.NobodyYet:      {"none", "minus"},
 }
 
+// board is the small form on the overview.
 func (p *Pages) board(c echo.Context, pr *locale.Printer, m *models.Meeting) (*boardView, error) {
 	b, err := p.view.Representation(c.Request().Context(), m.ID)
 	if err != nil {
 		return nil, err
 	}
-	named := may(user(c).Role, seePeople, m.Kind)
-	v := &boardView{
-		Summary: pr.T("desk_board.summary", "n", b.Represented, "total", len(b.Municipalities)),
-		Heads:   pr.N("desk_board.heads", b.Heads), Voices: pr.N("desk_board.voices", b.Voices),
+	v := p.boardOf(pr, b, may(user(c).Role, seePeople, m.Kind), "")
+	v.URL = boardPath(m.Slug)
+	return &v, nil
+}
+
+// boardOf writes a board in words; named says whether names may be seen, and
+// presence is "_present" for a board of who came in.
+func (p *Pages) boardOf(pr *locale.Printer, b deskview.Board, named bool, presence string) boardView {
+	words := tileWords{pr: pr, p: p, named: named, invited: b.Invited}
+	v := boardView{
+		Summary: pr.T("desk_board.summary"+presence, "n", b.Represented, "total", len(b.Municipalities)),
+		Heads:   pr.N("desk_board.heads"+presence, b.Heads), Voices: pr.N("desk_board.voices", b.Voices),
+		Numbers: [2]string{pr.Number(b.Heads), pr.Number(b.Voices)}, Label: pr.T("desk_board.heads_label" + presence), Named: named,
 	}
 	var missing []string
 	for _, q := range b.Municipalities {
-		v.Tiles = append(v.Tiles, tileOf(pr, q, named))
+		v.Tiles = append(v.Tiles, words.tile(q))
 		if !q.State.Represented() {
 			missing = append(missing, q.Constituency.Choice(pr.Lang()))
 		}
 	}
 	for _, q := range b.Sectors {
-		v.Sectors = append(v.Sectors, tileOf(pr, q, named))
+		v.Sectors = append(v.Sectors, words.tile(q))
+		for _, body := range q.Bodies {
+			v.Sectors = append(v.Sectors, words.tile(body))
+		}
 	}
 	if len(missing) > 0 {
 		v.Missing = pr.T("desk_board.missing", "names", strings.Join(missing, ", "))
 	}
-	return v, nil
+	return v
 }
 
-func tileOf(pr *locale.Printer, q deskview.Square, named bool) tile {
-	look := boardLooks[q.State]
-	t := tile{Name: q.Constituency.Choice(pr.Lang()), Class: look[0], Icon: look[1], State: pr.T("desk_board." + string(q.State))}
-	if via := q.Via(); via != "" {
-		t.State = pr.T("desk_board.via", "name", via)
+// tileWords writes squares in words.
+type tileWords struct {
+	pr             *locale.Printer
+	p              *Pages
+	named, invited bool
+}
+
+func (w tileWords) tile(q deskview.Square) tile {
+	t := w.square(q)
+	if t.Shown = t.People; len(t.People) > tileShown {
+		t.Shown, t.More = t.People[:tileShown], w.pr.T("desk_board.more", "n", len(t.People)-tileShown)
 	}
-	if !named {
+	if len(t.People) > tileFew {
+		t.Few = w.pr.T("desk_board.more", "n", len(t.People)-tileFew)
+	}
+	return t
+}
+
+func (w tileWords) square(q deskview.Square) tile {
+	look := boardLooks[q.State]
+	t := tile{Name: locale.Capital(q.Constituency.Choice(w.pr.Lang())), Class: look[0], Icon: look[1], Look: string(q.State), State: w.state(q)}
+	if q.Body != "" {
+		t.Name, t.Body = q.Body, true
+	}
+	if len(q.Bodies) > 0 {
+		t.Note = w.pr.T("desk_board.bodies", "n", q.BodiesRepresented(), "total", len(q.Bodies))
+	}
+	if !w.named || len(q.Bodies) > 0 { // the people of a sector stand at their bodies
 		return t
 	}
-	var people []string
 	for _, s := range q.Speakers {
-		people = append(people, s.Name.Full())
+		t.People = append(t.People, tilePerson{Name: w.name(s), Note: w.times(s), Detail: w.detail(s)})
 	}
-	t.People = strings.Join(people, ", ")
+	if q.State.Represented() {
+		return t
+	}
+	for _, s := range q.Others {
+		person := tilePerson{Name: w.name(s), Detail: w.detail(s)}
+		if len(q.Speakers) > 0 {
+			person.Note = w.pr.T("desk_board.other_" + string(s.Status))
+		}
+		t.People = append(t.People, person)
+	}
 	return t
+}
+
+func (w tileWords) state(q deskview.Square) string {
+	switch via := q.Via(); {
+	case via != "":
+		return w.pr.T("desk_board.via", "name", via)
+	case q.State == deskview.NobodyYet && w.invited:
+		return w.pr.T("desk_board.not_invited")
+	}
+	return w.pr.T("desk_board." + string(q.State))
+}
+
+// name is a name as it may stand on paper (BR-78).
+func (w tileWords) name(s deskview.Voice) string {
+	if s.GivenOnly {
+		return orForgotten(w.pr, s.Name.Given)
+	}
+	return orForgotten(w.pr, s.Name.Full())
+}
+
+// times says when somebody comes late or leaves early: what was told, and
+// what happened at the door once it did.
+func (w tileWords) times(s deskview.Voice) string {
+	var parts []string
+	if s.ArrivesLate != nil && s.Came.IsZero() {
+		parts = append(parts, w.pr.T("desk_board.late", "time", w.pr.Clock(w.p.local(*s.ArrivesLate))))
+	}
+	switch {
+	case !s.Left.IsZero():
+		parts = append(parts, w.pr.T("desk_board.left", "time", w.pr.Clock(w.p.local(s.Left))))
+	case s.LeavesEarly != nil:
+		parts = append(parts, w.pr.T("desk_board.early", "time", w.pr.Clock(w.p.local(*s.LeavesEarly))))
+	}
+	return joined(", ", parts...)
+}
+
+// detail is what the table adds: function, organization, arrival.
+func (w tileWords) detail(s deskview.Voice) string {
+	if s.GivenOnly {
+		return ""
+	}
+	parts := []string{s.JobTitle, s.Organization}
+	if !s.Came.IsZero() {
+		parts = append(parts, w.pr.T("desk_board.came", "time", w.pr.Clock(w.p.local(s.Came))))
+	}
+	return joined(", ", parts...)
 }

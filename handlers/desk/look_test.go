@@ -20,6 +20,7 @@ type look struct {
 	status     int
 	press      string // button that sends the form first
 	book       string // … after this was typed in the venue book
+	quorum     string // … after this was typed as quorum
 	typed      string // … after this was typed in the field named subject; the answer is 200 then
 }
 
@@ -87,6 +88,11 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "overview-surplus", path: at + "te-veel"},
 		{name: "statistics", path: grote + "/cijfers"},
 		{name: "statistics-en", path: grote + "/cijfers?taal=en"},
+		{name: "board", path: board + "/vertegenwoordiging?taal=nl"},
+		{name: "board-en", path: board + "/vertegenwoordiging?taal=en"},
+		{name: "board-present", path: board + "/vertegenwoordiging?beeld=aanwezig&taal=nl"},
+		{name: "board-errors", path: board + "/vertegenwoordiging?taal=nl", press: "#quorum-rule button", quorum: "vijftien"},
+		{name: "board-empty", path: at + "concept/vertegenwoordiging"},
 		{name: "statistics-board", path: board + "/cijfers?taal=nl"},
 		{name: "statistics-empty", path: at + "concept/cijfers"},
 		{name: "statistics-surplus", path: at + "te-veel/cijfers"},
@@ -261,6 +267,9 @@ func check(t *testing.T, page *browsertest.Page, l look) {
 	} else if l.press != "" {
 		if l.book != "" {
 			page.Type("#sites-0-book", l.book)
+		}
+		if l.quorum != "" {
+			page.Type("#quorum", l.quorum)
 		}
 		if status = page.Follow(l.press); want == 0 {
 			want = 422

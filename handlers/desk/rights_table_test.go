@@ -35,6 +35,8 @@ var rights = map[string]string{
 	"POST /beheer/organisaties/:id":       "ao",
 	"GET M":                               "aoesvp",
 	"GET M/cijfers":                       "aoesvp",
+	"GET M/vertegenwoordiging":            "aoesvp",
+	"POST M/vertegenwoordiging":           "ao",
 	"GET M/wijzigen":                      "aoe",
 	"POST M/wijzigen":                     "aoe",
 	"POST M/status":                       "ao",

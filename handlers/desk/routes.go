@@ -32,6 +32,8 @@ const (
 	meeting = "/beheer/bijeenkomsten/:slug"
 	person  = meeting + "/aanmeldingen/:id"
 
+	boardRoute = meeting + "/vertegenwoordiging"
+
 	// maxMeetingForm holds a meeting at forty sites with a text each.
 	maxMeetingForm = 1 << 20
 	pageTime       = 15 * time.Second
@@ -76,6 +78,8 @@ var routes = slices.Concat([]route{
 
 	{method: get, path: meeting, asks: seeCounts, handle: (*Pages).ShowOverview},
 	{method: get, path: meeting + "/cijfers", asks: seeCounts, handle: (*Pages).ShowStatistics},
+	{method: get, path: boardRoute, asks: seeCounts, handle: (*Pages).ShowBoard},
+	{method: post, path: boardRoute, asks: changeMeeting, handle: (*Pages).SetQuorum},
 	{method: get, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).EditMeeting},
 	{method: post, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).ChangeMeeting, body: maxMeetingForm},
 	{method: post, path: meeting + "/status", asks: changeMeeting, handle: (*Pages).ChangeStatus},

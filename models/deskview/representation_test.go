@@ -14,7 +14,11 @@ import (
 const enschede, losser, wierden, twenterand, education = "GM0153", "GM0168", "GM0189", "GM1700", "education"
 
 func voice(level models.Level, mandated models.Mandated, status models.RegistrationStatus, codes ...string) deskview.Voice {
-	return deskview.Voice{Level: level, Mandated: mandated, Status: status, Codes: codes}
+	v := deskview.Voice{Level: level, Mandated: mandated, Status: status, Codes: codes}
+	if len(codes) > 0 {
+		v.Own = codes[0]
+	}
+	return v
 }
 
 // BR-23: a municipality is represented by an administrator or somebody with
@@ -36,7 +40,7 @@ func TestBR23_StateOfOneMunicipality(t *testing.T) {
 		{"officials only", []deskview.Voice{voice(models.Policy, "", models.Registered, enschede), voice(models.Practice, "", models.Registered, enschede)}, deskview.OfficialsOnly, false},
 		{"official and administrator", []deskview.Voice{voice(models.Policy, "", models.Registered, enschede), voice(models.Executive, "", models.Registered, enschede)}, deskview.ByExecutive, true},
 		{"unknown goes before officials", []deskview.Voice{voice(models.Policy, "", models.Registered, enschede), voice(models.Policy, models.MandateUnknown, models.Registered, enschede)}, deskview.MandateUnclear, false},
-		{"administrator on the waiting list", []deskview.Voice{voice(models.Executive, "", models.Waitlisted, enschede)}, deskview.NobodyYet, false},
+		{"administrator on the waiting list", []deskview.Voice{voice(models.Executive, "", models.Waitlisted, enschede)}, deskview.WaitsForPlace, false},
 		{"administrator off the list", []deskview.Voice{voice(models.Executive, "", models.Cancelled, enschede)}, deskview.SpeakersGone, false},
 		{"replaced by a deputy with mandate", []deskview.Voice{voice(models.Executive, "", models.Substituted, enschede), voice(models.Policy, models.MandateYes, models.Registered, enschede)}, deskview.ByMandate, true},
 		{"of a neighbor", []deskview.Voice{voice(models.Executive, "", models.Registered, losser, enschede)}, deskview.ByNeighbor, true},
@@ -45,7 +49,7 @@ func TestBR23_StateOfOneMunicipality(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			q := squareOf(t, deskview.Represent(tt.people), enschede)
+			q := squareOf(t, deskview.Represent(tt.people, nil), enschede)
 			if q.State != tt.want || q.State.Represented() != tt.counts {
 				t.Errorf("state %s, represented %v; want %s, %v", q.State, q.State.Represented(), tt.want, tt.counts)
 			}
@@ -66,7 +70,7 @@ func squareOf(t *testing.T, b deskview.Board, code string) deskview.Square {
 
 // BR-24: mede namens counts for both municipalities and is one head.
 func TestBR24_AlsoForCountsTwiceAndIsOneHead(t *testing.T) {
-	b := deskview.Represent([]deskview.Voice{voice(models.Executive, "", models.Registered, twenterand, wierden)})
+	b := deskview.Represent([]deskview.Voice{voice(models.Executive, "", models.Registered, twenterand, wierden)}, nil)
 	if own := squareOf(t, b, twenterand); own.State != deskview.ByExecutive || own.Via() != "" {
 		t.Errorf("own municipality: %s via %q; want executive", own.State, own.Via())
 	}
@@ -86,7 +90,7 @@ func TestBR25_HeadsAndVoices(t *testing.T) {
 		voice(models.Practice, "", models.Registered),
 		voice(models.Executive, "", models.Registered, education),
 		voice(models.Executive, "", models.Cancelled, losser),
-	})
+	}, nil)
 	if b.Heads != 4 || b.Voices != 4+1-1 {
 		t.Errorf("%d heads and %d voices; want 4 heads, and 4 voices: one twice and one for nobody", b.Heads, b.Voices)
 	}

@@ -54,7 +54,7 @@ func bundle(dir string) (map[string]string, error) {
 		AbsWorkingDir: from,
 		EntryPoints: []string{
 			"css/app.css", "css/mark.svg",
-			"css/charts.css", "css/moves.css", "js/live.js", "js/moves.js", "js/keep.js",
+			"css/board.css", "css/charts.css", "css/moves.css", "js/copy.js", "js/live.js", "js/moves.js", "js/keep.js",
 		},
 		Outdir:           "dist",
 		Bundle:           true,
