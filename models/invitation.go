@@ -60,3 +60,8 @@ type Invitation struct {
 
 // Codes are the constituencies the invitation is for, the own one first.
 func (i Invitation) Codes() []string { return strings.Fields(i.Represents) }
+
+// LapsedActions are the actions by which an invited or waiting person is
+// withdrawn without having said so: the invitation was dropped or taken back,
+// the position has another holder (BR-21), or they come in somebody's place.
+var LapsedActions = []string{"uninvited", "invitation_taken_back", "holder_changed", "comes_as_substitute"}

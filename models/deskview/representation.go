@@ -51,6 +51,7 @@ type Voice struct {
 	Own            string
 	ArrivesLate    *time.Time // as told
 	LeavesEarly    *time.Time
+	Lapsed         bool      // withdrawn by us: the invitation was taken back or went to another (BR-21)
 	Came           time.Time // at the door; zero: not yet
 	Left           time.Time // zero: did not, or came back
 }
@@ -139,8 +140,12 @@ func (c count) standing(p Voice) standing {
 		return waits
 	case models.Invited:
 		return unanswered
-	case models.Declined, models.Cancelled, models.Withdrawn, models.Rejected:
+	case models.Declined, models.Cancelled, models.Rejected:
 		return off
+	case models.Withdrawn:
+		if !p.Lapsed {
+			return off
+		}
 	}
 	return nothing // substituted: the successor speaks; interested: not yet
 }

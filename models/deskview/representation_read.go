@@ -22,7 +22,7 @@ func (v *View) Presence(ctx context.Context, m *models.Meeting) (Board, error) {
 	return RepresentPresent(people, asked, m.Status == models.MeetingHeld), err
 }
 
-// voices reads everybody at a meeting and its list of invitations, in four
+// voices reads everybody at a meeting and its list of invitations, in five
 // queries.
 func (v *View) voices(ctx context.Context, meetingID int64) ([]Voice, []Asked, error) {
 	var people []Voice
@@ -62,12 +62,16 @@ func voicesAt(tx *gorm.DB, meetingID int64) ([]Voice, error) {
 	if err != nil {
 		return nil, err
 	}
+	lapsed, err := lapsedAt(tx, meetingID)
+	if err != nil {
+		return nil, err
+	}
 	people := make([]Voice, len(list))
 	for i, r := range list {
 		p := Voice{
 			RegistrationID: r.ID, PersonID: r.PersonID, Name: r.Name(), GivenOnly: r.Minor || r.Level == models.Experience, JobTitle: r.JobTitle,
 			Organization: r.Organization, Level: r.Level, Mandated: r.Mandated, Status: r.Status,
-			ArrivesLate: r.ArrivesLateAt, LeavesEarly: r.LeavesEarlyAt, Came: passed[r.ID].came, Left: passed[r.ID].left,
+			ArrivesLate: r.ArrivesLateAt, LeavesEarly: r.LeavesEarlyAt, Lapsed: lapsed[r.ID], Came: passed[r.ID].came, Left: passed[r.ID].left,
 		}
 		for _, row := range spoken[r.ID] {
 			p.Codes = append(p.Codes, row.Code)
@@ -80,6 +84,22 @@ func voicesAt(tx *gorm.DB, meetingID int64) ([]Voice, error) {
 	return people, nil
 }
 
+// lapsedAt are the registrations that were last withdrawn by us, not by the
+// person.
+func lapsedAt(tx *gorm.DB, meetingID int64) (map[int64]bool, error) {
+	var rows []struct {
+		RegistrationID int64
+		Action         string
+	}
+	err := tx.Model(&models.RegistrationChange{}).Select("registration_id", "action").
+		Where("meeting_id = ? and to_status = ? and registration_id is not null", meetingID, models.Withdrawn).Order("id").Scan(&rows).Error
+	all := make(map[int64]bool)
+	for _, row := range rows {
+		all[row.RegistrationID] = slices.Contains(models.LapsedActions, row.Action)
+	}
+	return all, err
+}
+
 // askedAt reads the list of invitations. An open link is for nobody.
 func askedAt(tx *gorm.DB, meetingID int64) ([]Asked, error) {
 	var list []models.Invitation
@@ -89,9 +109,17 @@ func askedAt(tx *gorm.DB, meetingID int64) ([]Asked, error) {
 	}
 	asked := make([]Asked, len(list))
 	for i, inv := range list {
-		asked[i] = Asked{Codes: inv.Codes(), Organization: inv.Organization, Open: unansweredInvitation(inv)}
+		asked[i] = Asked{Codes: inv.Codes(), Organization: invitedBody(inv), Open: unansweredInvitation(inv)}
 	}
 	return asked, nil
+}
+
+// invitedBody is the organization an invitation is about.
+func invitedBody(inv models.Invitation) string {
+	if inv.Target == models.InviteOrganization {
+		return inv.Name
+	}
+	return inv.Organization
 }
 
 // unansweredInvitation reports whether an invitation left us and nobody has

@@ -1,7 +1,6 @@
 package modelstest
 
 import (
-	"context"
 	"time"
 
 	"gorm.io/gorm"
@@ -28,11 +27,4 @@ func (f *Fixture) Tell(registrationID int64, late, early *time.Time) {
 		return tx.Model(&models.Registration{}).Where("id = ?", registrationID).
 			UpdateColumns(map[string]any{"arrives_late_at": late, "leaves_early_at": early}).Error
 	})
-}
-
-func (f *Fixture) write(fn func(tx *gorm.DB) error) {
-	f.t.Helper()
-	if err := f.Write(context.Background(), fn); err != nil {
-		f.t.Fatal(err)
-	}
 }
