@@ -1,6 +1,8 @@
 package models
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -103,4 +105,14 @@ func (c Candidates) found(list []Candidate) []Candidate {
 		text := names.SearchKey(p.Name + " " + p.Organization + " " + p.Holder)
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 	})
+}
+
+// InvitableGroups lists the groups that exist today, by name: id and name.
+func (s *Store) InvitableGroups(ctx context.Context) ([]Group, error) {
+	var list []Group
+	err := s.reader.WithContext(ctx).Select("id", "name").Where("ended_on = '' or ended_on >= ?", s.Today()).Order("name_key").Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("groups: %w", err)
+	}
+	return list, nil
 }

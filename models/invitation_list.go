@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -183,7 +182,6 @@ func (s *Store) DropInvitations(ctx context.Context, meetingID int64, ids []int6
 		if err != nil {
 			return err
 		}
-		var went []string
 		for _, inv := range list {
 			if err := d.uninvitePeople(inv, by); err != nil {
 				return err
@@ -191,12 +189,11 @@ func (s *Store) DropInvitations(ctx context.Context, meetingID int64, ids []int6
 			if err := d.tx.Delete(inv).Error; err != nil {
 				return fmt.Errorf("invitation %d: %w", inv.ID, err)
 			}
-			went = append(went, joinNonEmpty(", ", inv.Name, inv.Organization))
 		}
 		if dropped = len(list); dropped == 0 {
 			return nil
 		}
-		if err := d.meetingHistory("invitations_dropped", strings.Join(went, "; "), by); err != nil {
+		if err := d.meetingHistory("invitations_dropped", fmt.Sprint(dropped), by); err != nil {
 			return err
 		}
 		return d.walkQueue()

@@ -58,7 +58,7 @@ func (s *Store) TakeBackInvitations(ctx context.Context, meetingID int64, by Act
 	n := 0
 	err := s.atMeeting(ctx, meetingID, func(d *desk) error {
 		list, err := d.people(`status = ? and invitation_id is not null and exists (select 1 from messages m
-			where m.registration_id = registrations.id and m.kind = ? and m.occasion = 0 and `+unclaimed+`)`, Invited, MailInvitation)
+			where m.registration_id = registrations.id and m.kind = ? and m.occasion = 0 and `+UnclaimedMail+`)`, Invited, MailInvitation)
 		if err != nil {
 			return err
 		}
@@ -84,8 +84,8 @@ func (s *Store) TakeBackInvitations(ctx context.Context, meetingID int64, by Act
 	return n, wrapUnlessRefused("take back invitations", err)
 }
 
-// unclaimed is true for a mail that waits and that no worker has taken up.
-const unclaimed = "m.state = 'queued' and m.facts = '' and m.lease_until is null"
+// UnclaimedMail is true for a mail (m) that waits and that no worker has taken up.
+const UnclaimedMail = "m.state = 'queued' and m.facts = '' and m.lease_until is null"
 
 // send invites whom one line of the list is about.
 func (d *desk) send(inv *Invitation, sent *Sending, by Actor) error {

@@ -46,7 +46,17 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		Expected:  len(site.Query(fmt.Sprintf("select id from registrations where status = 'waitlisted' and meeting_id = %d", m.ID))),
 	}, models.Actor{Kind: models.ByOrganizer})
 	must(t, err)
+	invites, _ := byInvitation(t, site)
+	someInvited(t, site)
 	return []look{
+		{name: "invitations", path: invites},
+		{name: "invitations-en", path: invites + "?taal=en"},
+		{name: "invitations-none", path: at + "concept/uitnodigingen?taal=nl"},
+		{name: "invitations-errors", path: invites, press: "button[value=reply_by]"},
+		{name: "invitations-send", path: invites, press: "form[action$='/versturen'] button", status: 200},
+		{name: "invitations-add", path: invites + "/kiezen?kies=alles"},
+		{name: "invitations-add-people", path: invites + "/kiezen?wie=person"},
+		{name: "invitations-add-errors", path: invites + "/kiezen", press: "form[method=post] .nl-button--primary"},
 		{name: "home", path: "/beheer"},
 		{name: "sessions", path: "/beheer/sessies"},
 		{name: "notices", path: "/beheer/meldingen"},

@@ -15,6 +15,7 @@ func TestPageTypes(t *testing.T) {
 		"desk_meeting_form": &meetingFormPage{}, "desk_people": peoplePage{}, "desk_person": personPage{}, "desk_needs": needsPage{},
 		"desk_person_form": &personFormPage{}, "desk_substitute": substitutePage{}, "desk_ask": askPage{}, "desk_bulk": bulkPage{}, "desk_moves": movesPage{}, "desk_waiting": waitingPage{}, "desk_doubles": doublesPage{}, "desk_requests": requestsPage{}, "desk_list": attendeeListPage{},
 		"desk_lists": listsPage{}, "desk_door": doorPage{}, "desk_walk_in": walkInPage{}, "desk_messages": messagesPage{}, "desk_log": logPage{}, "desk_note_new": noteFormPage{Preview: &notePreview{Files: []web.DocumentLink{{}}}}, "desk_note": notePage{}, "desk_organizations": organizationsPage{},
+		"desk_invitations": invitationsPage{}, "desk_invitations_add": invitePage{}, "desk_invitations_send": sendingPage{},
 	} {
 		t.Run(name, func(t *testing.T) { templatestest.CheckPage(t, name, data) })
 	}

@@ -122,6 +122,7 @@ func (p *Pages) work(pr *locale.Printer, m *models.Meeting, counts map[models.Re
 			list = append(list, templates.Crumb{Text: pr.T(key), URL: url})
 		}
 	}
+	add(true, "desk_invitations.title", invitationsPath(m.Slug))
 	add(helps && counts[models.Pending] > 0, "desk_requests.title", requestsPath(m.Slug))
 	add(helps && len(m.OpenSites()) > 1, "desk_moves.title", movesPath(m.Slug))
 	add(counts[models.Waitlisted]+counts[models.Offered] > 0, "desk_waiting.link", waitingPath(m.Slug))

@@ -128,7 +128,11 @@ func inMinutes(pr *locale.Printer, d time.Duration) string {
 func options[T ~string](pr *locale.Printer, section string, values []T) []templates.Option {
 	list := make([]templates.Option, len(values))
 	for i, v := range values {
-		list[i] = templates.Option{Value: string(v), Label: pr.T(section + string(v))}
+		key := string(v)
+		if key == "other" {
+			key = "different" // other is a plural form in the catalogue
+		}
+		list[i] = templates.Option{Value: string(v), Label: pr.T(section + key)}
 	}
 	return list
 }
