@@ -64,13 +64,13 @@ func (s *Store) AddInvitations(ctx context.Context, meetingID int64, in Invitati
 func (in *InvitationLines) check(m *Meeting) (site *int64, err error) {
 	in.Reason = names.CleanLine(in.Reason)
 	var wrong Problems
+	if len(in.Picks) == 0 {
+		wrong = append(wrong, invalid("pick", "nobody_chosen"))
+	}
 	if in.Reason == "" {
 		wrong = append(wrong, invalid("reason", "reason_missing"))
 	}
 	wrong = append(wrong, tooLong("reason", in.Reason, names.MaxLine)...)
-	if len(in.Picks) == 0 {
-		wrong = append(wrong, invalid("pick", "nobody_chosen"))
-	}
 	if in.SiteKey != "" {
 		s := m.Site(in.SiteKey)
 		if s == nil || s.Status == SiteWithdrawn {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"bijeen/handlers/web"
+	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/templates"
 )
@@ -123,6 +124,7 @@ func (p *Pages) showCandidates(c echo.Context, m *models.Meeting, values url.Val
 	}
 	page.AllURL = page.Action + "?" + all.Encode()
 	for _, one := range found {
+		one.Name = locale.Capital(one.Name)
 		page.Rows = append(page.Rows, candidateRow{one, !one.OnList && (page.All || page.Form.Has("pick", strconv.FormatInt(one.ID, 10)))})
 	}
 	return p.Page(c, status, pr, "desk_invitations_add", page)

@@ -52,7 +52,6 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "invitations", path: invites},
 		{name: "invitations-en", path: invites + "?taal=en"},
 		{name: "invitations-none", path: at + "concept/uitnodigingen?taal=nl"},
-		{name: "invitations-errors", path: invites, press: "button[value=reply_by]"},
 		{name: "invitations-send", path: invites, press: "form[action$='/versturen'] button", status: 200},
 		{name: "invitations-add", path: invites + "/kiezen?kies=alles"},
 		{name: "invitations-add-people", path: invites + "/kiezen?wie=person"},
