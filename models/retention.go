@@ -187,6 +187,9 @@ func eraseNames(tx *gorm.DB, m *Meeting, now time.Time) (int, error) {
 	if err := tx.Model(&RegistrationChange{}).Where("meeting_id = ?", m.ID).UpdateColumn("reason", "").Error; err != nil {
 		return 0, err
 	}
+	if err := forgetInvited(tx.Where("meeting_id = ?", m.ID)); err != nil {
+		return 0, err
+	}
 	if err := dropNamesakes(tx, m.ID); err != nil {
 		return 0, err
 	}
@@ -213,6 +216,17 @@ func anonymize(people *gorm.DB) (rows int64, err error) {
 // goes with its last registration (rules §3.1).
 func dropUnusedPeople(tx *gorm.DB) error {
 	return tx.Where("listed_at is null and not exists (select 1 from registrations r where r.person_id = people.id)").Delete(&Person{}).Error
+}
+
+// forgetInvited takes the names of people out of lines of invitations; those
+// of positions name nobody.
+func forgetInvited(lines *gorm.DB) error {
+	err := lines.Model(&Invitation{}).Where("target = ?", InvitePerson).
+		UpdateColumns(map[string]any{"name": "", "organization_name": "", "person_id": nil}).Error
+	if err != nil {
+		return fmt.Errorf("names of invitations: %w", err)
+	}
+	return nil
 }
 
 func prove(tx *gorm.DB, meetingID int64, what string, rows int64, at time.Time) error {

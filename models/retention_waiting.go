@@ -159,6 +159,9 @@ func (d *desk) forgetPeople(people []*Registration) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := forgetInvited(d.tx.Where("id in (select invitation_id from registrations where id in ?)", ids)); err != nil {
+		return 0, err
+	}
 	if err := dropNamesakes(d.tx, d.m.ID); err != nil {
 		return 0, err
 	}

@@ -421,3 +421,37 @@ func TestInvite_KnownOnes(t *testing.T) {
 		t.Errorf("%+v %v", sent, b.states())
 	}
 }
+
+// When the names of a meeting go, so do those on its list of invitations;
+// positions stay, and so does who is in the directory (BR-77).
+func TestBR77_NamesOnTheList(t *testing.T) {
+	b := newBoard(t, 4)
+	guest := b.Listed(models.Attendee{GivenName: "Noor", SurnamePrefix: "el", Surname: "Voorbeeldi", Email: "noor@ambiq.example"})
+	_, err := b.AddInvitations(ctx, b.m.ID, models.InvitationLines{
+		Picks: []models.InvitationPick{{Target: models.InvitePerson, ID: guest.ID}}, Reason: "spreker",
+	}, b.by)
+	b.must(err)
+	b.send()
+	names := func() (list []string) {
+		b.must(b.Read(ctx, func(tx *gorm.DB) error {
+			return tx.Model(&models.Invitation{}).Order("position").Pluck("name", &list).Error
+		}))
+		return list
+	}
+	if got := names(); got[2] != "Noor el Voorbeeldi" {
+		t.Fatalf("names %v", got)
+	}
+	b.Clock.Set(b.m.EndsAt.AddDate(2, 0, 0))
+	_, err = b.RunRetention(ctx)
+	b.must(err)
+	if got := names(); got[0] != "wethouder Jeugd" || got[2] != "" {
+		t.Errorf("names %v", got)
+	}
+	var listed int64
+	b.must(b.Read(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&models.Person{}).Where("listed_at is not null").Count(&listed).Error
+	}))
+	if listed != 3 {
+		t.Errorf("%d people are left in the directory", listed)
+	}
+}
