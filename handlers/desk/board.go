@@ -78,7 +78,7 @@ func (p *Pages) board(c echo.Context, pr *locale.Printer, m *models.Meeting) (*b
 // boardOf writes a board in words; named says whether names may be seen, and
 // presence is "_present" for a board of who came in.
 func (p *Pages) boardOf(pr *locale.Printer, b deskview.Board, named bool, presence string) boardView {
-	words := tileWords{pr: pr, p: p, named: named, invited: b.Invited}
+	words := tileWords{pr: pr, p: p, named: named, invited: b.Invited, finished: b.Finished}
 	v := boardView{
 		Summary: pr.T("desk_board.summary"+presence, "n", b.Represented, "total", len(b.Municipalities)),
 		Heads:   pr.N("desk_board.heads"+presence, b.Heads), Voices: pr.N("desk_board.voices", b.Voices),
@@ -105,9 +105,9 @@ func (p *Pages) boardOf(pr *locale.Printer, b deskview.Board, named bool, presen
 
 // tileWords writes squares in words.
 type tileWords struct {
-	pr             *locale.Printer
-	p              *Pages
-	named, invited bool
+	pr                       *locale.Printer
+	p                        *Pages
+	named, invited, finished bool
 }
 
 func (w tileWords) tile(q deskview.Square) tile {
@@ -141,12 +141,20 @@ func (w tileWords) square(q deskview.Square) tile {
 	}
 	for _, s := range q.Others {
 		person := tilePerson{Name: w.name(s), Detail: w.detail(s)}
-		if len(q.Speakers) > 0 {
-			person.Note = w.pr.T("desk_board.other_" + string(s.Status))
+		if word := w.other(s); word != w.state(q) {
+			person.Note = word
 		}
 		t.People = append(t.People, person)
 	}
 	return t
+}
+
+// other is what somebody does who does not speak.
+func (w tileWords) other(s deskview.Voice) string {
+	if s.Status == models.Registered && w.finished {
+		return w.pr.T("desk_board.no_show")
+	}
+	return w.pr.T("desk_board.other_" + string(s.Status))
 }
 
 func (w tileWords) state(q deskview.Square) string {

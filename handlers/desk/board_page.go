@@ -146,6 +146,9 @@ func (p *Pages) showBoard(c echo.Context, status int, m *models.Meeting, form te
 		{Text: pr.T("desk_board.view_places"), URL: page.Action, Current: presence == ""},
 		{Text: pr.T("desk_board.view_present"), URL: withQuery(page.Action, "beeld", presentView), Current: presence != ""},
 	}
+	if may(role, takeLists, m.Kind) {
+		page.MinutesURL = minutesPath(m.Slug)
+	}
 	return p.Page(c, status, pr, "desk_board", page)
 }
 

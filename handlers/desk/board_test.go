@@ -110,7 +110,7 @@ func TestBoard_Presence(t *testing.T) {
 	got := squares(client.Get(present))
 	for name, want := range map[string]string{
 		"Almelo": "bestuurlijk: Wethouder0 Voorbeeldstra vertrokken 11.05 uur", "Wierden": "mede namens, via Twenterand: Wethouder9 Voorbeeldstra",
-		"Borne": "nog niet binnen: Wethouder1 Voorbeeldstra", "Losser": "nog niet binnen: Ilse Tijdelijk: Bas Dummy",
+		"Borne": "nog niet binnen: Wethouder1 Voorbeeldstra", "Losser": "nog niet binnen: Ilse Tijdelijk: Bas Dummy afgemeld",
 	} {
 		if got[name] != want {
 			t.Errorf("%s: %q, want %q", name, got[name], want)

@@ -101,6 +101,8 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "board-en", path: board + "/vertegenwoordiging?taal=en"},
 		{name: "board-present", path: board + "/vertegenwoordiging?beeld=aanwezig&taal=nl"},
 		{name: "board-errors", path: board + "/vertegenwoordiging?taal=nl", press: "#quorum-rule button", quorum: "vijftien"},
+		{name: "minutes", path: board + "/verslag?taal=nl"},
+		{name: "minutes-empty", path: at + "concept/verslag"},
 		{name: "board-empty", path: at + "concept/vertegenwoordiging"},
 		{name: "statistics-board", path: board + "/cijfers?taal=nl"},
 		{name: "statistics-empty", path: at + "concept/cijfers"},

@@ -82,6 +82,8 @@ var rights = map[string]string{
 	"POST M/uitnodigingen/kiezen":         "ao",
 	"POST M/uitnodigingen/versturen":      "ao",
 	"GET M/lijsten":                       "aos",
+	"GET M/verslag":                       "aos",
+	"GET M/verslag.txt":                   "aos",
 	"GET M/deelnemerslijst":               "aos",
 	"GET M/balie":                         "ao",
 	"POST M/balie":                        "ao",

@@ -127,6 +127,8 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/uitnodigingen/kiezen", asks: helpPeople, handle: (*Pages).AddInvitations},
 	{method: post, path: meeting + "/uitnodigingen/versturen", asks: helpPeople, handle: (*Pages).SendInvitations, slow: true, fleeting: true},
 	{method: get, path: meeting + "/lijsten", asks: takeLists, handle: (*Pages).ShowLists},
+	{method: get, path: meeting + "/verslag", asks: takeLists, handle: (*Pages).ShowMinutes},
+	{method: get, path: meeting + "/verslag.txt", asks: takeLists, handle: (*Pages).SendMinutes},
 	{method: get, path: meeting + "/deelnemerslijst", asks: takeLists, handle: (*Pages).ShowAttendeeList, slow: true, site: true},
 	{method: get, path: meeting + "/balie", asks: workDoor, handle: (*Pages).ShowDoor, site: true},
 	{method: post, path: meeting + "/balie", asks: workDoor, handle: (*Pages).PassDoor, site: true, fleeting: true},

@@ -51,6 +51,9 @@ type Voice struct {
 	Own            string
 	ArrivesLate    *time.Time // as told
 	LeavesEarly    *time.Time
+	Role           models.Role
+	Substitutes    *int64    // the registration in whose place this one is
+	Invited        bool      // on an invitation
 	Lapsed         bool      // withdrawn by us: the invitation was taken back or went to another (BR-21)
 	Came           time.Time // at the door; zero: not yet
 	Left           time.Time // zero: did not, or came back
@@ -112,6 +115,7 @@ type Board struct {
 	Heads          int
 	Voices         int
 	Invited        bool // the meeting has a list of invitations
+	Finished       bool // who is not here will not come any more
 }
 
 // standing is what somebody is for a square.
@@ -162,7 +166,7 @@ func RepresentPresent(people []Voice, asked []Asked, finished bool) Board {
 }
 
 func (c count) board(people []Voice, asked []Asked) Board {
-	b := Board{Invited: len(asked) > 0}
+	b := Board{Invited: len(asked) > 0, Finished: c.finished}
 	piles := make(map[string]*pile)
 	at := func(code string) *pile {
 		if piles[code] == nil {

@@ -43,7 +43,7 @@ func (v *View) voices(ctx context.Context, meetingID int64) ([]Voice, []Asked, e
 
 func voicesAt(tx *gorm.DB, meetingID int64) ([]Voice, error) {
 	var list []*models.Registration
-	err := tx.Select("id", "person_id", "given_name", "surname_prefix", "surname", "organization_name", "job_title", "level", "minor", "mandated", "status", "arrives_late_at", "leaves_early_at").
+	err := tx.Select("id", "person_id", "given_name", "surname_prefix", "surname", "organization_name", "job_title", "level", "minor", "mandated", "status", "arrives_late_at", "leaves_early_at", "role", "substitutes_id", "invitation_id").
 		Where("meeting_id = ?", meetingID).Order("sort_key, id").Find(&list).Error
 	if err != nil {
 		return nil, err
@@ -71,7 +71,8 @@ func voicesAt(tx *gorm.DB, meetingID int64) ([]Voice, error) {
 		p := Voice{
 			RegistrationID: r.ID, PersonID: r.PersonID, Name: r.Name(), GivenOnly: r.Minor || r.Level == models.Experience, JobTitle: r.JobTitle,
 			Organization: r.Organization, Level: r.Level, Mandated: r.Mandated, Status: r.Status,
-			ArrivesLate: r.ArrivesLateAt, LeavesEarly: r.LeavesEarlyAt, Lapsed: lapsed[r.ID], Came: passed[r.ID].came, Left: passed[r.ID].left,
+			ArrivesLate: r.ArrivesLateAt, LeavesEarly: r.LeavesEarlyAt, Lapsed: lapsed[r.ID],
+			Role: r.Role, Substitutes: r.SubstitutesID, Invited: r.InvitationID != nil, Came: passed[r.ID].came, Left: passed[r.ID].left,
 		}
 		for _, row := range spoken[r.ID] {
 			p.Codes = append(p.Codes, row.Code)
@@ -109,7 +110,7 @@ func askedAt(tx *gorm.DB, meetingID int64) ([]Asked, error) {
 	}
 	asked := make([]Asked, len(list))
 	for i, inv := range list {
-		asked[i] = Asked{Codes: inv.Codes(), Organization: invitedBody(inv), Open: unansweredInvitation(inv)}
+		asked[i] = Asked{Codes: inv.Codes(), Organization: invitedBody(inv), Open: slices.Contains(openInvitations, inv.State)}
 	}
 	return asked, nil
 }
@@ -122,8 +123,5 @@ func invitedBody(inv models.Invitation) string {
 	return inv.Organization
 }
 
-// unansweredInvitation reports whether an invitation left us and nobody has
-// answered it.
-func unansweredInvitation(inv models.Invitation) bool {
-	return slices.Contains([]models.InvitationState{models.InvitationSent, models.InvitationBounced, models.InvitationExpired}, inv.State)
-}
+// openInvitations left us, and nobody has answered them.
+var openInvitations = []models.InvitationState{models.InvitationSent, models.InvitationBounced, models.InvitationExpired}
