@@ -99,6 +99,13 @@ func publicRoutes(e *echo.Echo, p *public.Pages) {
 	mute.get("", p.AskStopNotices)
 	mute.post("", p.StopNotices)
 
+	acting := routes{e: e, prefix: "/namens/:token", before: private}
+	acting.get("", p.ShowAssistant)
+	acting.post("", p.AnswerForOthers)
+	acting.post("/aanmelden", p.SignUpForOthers)
+	acting.get("/:id/antwoord", p.NewAnswer)
+	acting.post("/:id/antwoord", p.CreateAnswer)
+
 	own := routes{e: e, prefix: "/aanmelding/:token", before: private}
 	own.get("", p.ShowRegistration)
 	own.get("/afspraak.ics", p.ShowAppointment)

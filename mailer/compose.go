@@ -35,6 +35,7 @@ type Composer struct {
 // Links makes what in a mail proves that it came from us; the Store does.
 type Links interface {
 	Token(registrationID int64, version int) string
+	AssistantToken(personID int64, version int) string
 	Sign(purpose, text string) string
 	OverviewToken(messageID int64) string
 	NoticeToken(userID int64) string

@@ -92,7 +92,7 @@ func (c *Composer) people(l *letter, p *locale.Printer, row *models.Claimed) {
 	titles := map[string]bool{}
 	var overview table
 	for _, o := range row.MessageFacts.People {
-		if row.Kind == models.MailOverview {
+		if row.Kind == models.MailOverview || row.Kind == models.MailAssistant {
 			overview.add(o.Name, join(", ", state(p, o), o.Site))
 			continue
 		}

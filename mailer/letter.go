@@ -67,6 +67,7 @@ type letter struct {
 	SignUpURL      string
 	AnswerURL      string // of who is invited
 	LoginURL       string // a way in to the desk, once
+	AssistantURL   string // the one page for who acts for others
 
 	Brief   table   // what, when and where
 	Facts   table   // everything for the day itself
@@ -233,6 +234,9 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	switch row.Kind {
 	case models.MailLogin:
 		l.LoginURL = c.login(f.Detail.Login, locale.For(row.Language).Lang())
+		return
+	case models.MailAssistant:
+		l.AssistantURL = c.BaseURL + "/namens/" + c.Links.AssistantToken(f.Detail.Assistant, f.AssistantVersion) + query
 		return
 	case models.MailNotice, models.MailDigest:
 		l.UnsubscribeURL = c.unsubscribe(row) + "?taal=" + locale.For(row.Language).Lang()

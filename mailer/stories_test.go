@@ -269,6 +269,11 @@ var stories = map[string]story{
 	"invitation_position": {kind: models.MailInvitation, run: func(s *scenario) {
 		s.invite(s.Position("wethouder Jeugd", "Gemeente Almelo", &cast[0], "GM0141"))
 	}},
+	"assistant": {kind: models.MailAssistant, run: func(s *scenario) {
+		position := s.Position("wethouder Jeugd", "Gemeente Almelo", &cast[0], "GM0141")
+		s.Assists(s.Listed(models.Attendee{GivenName: "Secretariaat", Surname: "Almelo", Email: "secretariaat@almelo.example"}), s.Listed(cast[0]))
+		s.invite(position)
+	}},
 	"link": {kind: models.MailLink, english: true, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 		s.sent()

@@ -79,6 +79,9 @@ func (d *desk) facts(msg *Message) (*MessageFacts, error) {
 		d.testFacts(f)
 		return f, nil
 	}
+	if msg.Kind == MailAssistant {
+		return f, d.assistantFacts(f)
+	}
 	if msg.RegistrationID == nil {
 		f.People, err = overviewPeople(d.tx, detail.Registrations)
 		if len(f.People) == 0 && err == nil {

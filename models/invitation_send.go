@@ -16,6 +16,8 @@ type Sending struct {
 	Known   int      // who were on the list of the meeting already
 	Nobody  []string // positions that nobody holds, people who have no address
 	SendsAt time.Time
+
+	invited []*Registration
 }
 
 // SendInvitations invites everybody on the list of a meeting who has not been
@@ -39,6 +41,9 @@ func (s *Store) SendInvitations(ctx context.Context, meetingID int64, dryRun boo
 			if err := d.send(inv, sent, by); err != nil {
 				return err
 			}
+		}
+		if err := d.tellAssistants(sent.invited, sent.SendsAt); err != nil {
+			return err
 		}
 		if dryRun {
 			return errDryRun
@@ -106,7 +111,9 @@ func (d *desk) send(inv *Invitation, sent *Sending, by Actor) error {
 		return d.onList(inv, known)
 	}
 	sent.Mailed++
-	return d.invitePerson(inv, who, known, d.now.Add(d.s.delay), by)
+	r, err := d.invitePerson(inv, who, known, sent.SendsAt, by)
+	sent.invited = append(sent.invited, r)
+	return err
 }
 
 // onList joins an invitation to somebody who was on the list of the meeting
@@ -132,7 +139,7 @@ func (d *desk) onList(inv *Invitation, r *Registration) error {
 // invitePerson makes somebody an invited one, with a seat kept where the line
 // says so, and queues the mail. known is their interest or another invitation;
 // may be nil.
-func (d *desk) invitePerson(inv *Invitation, who invitee, known *Registration, due time.Time, by Actor) error {
+func (d *desk) invitePerson(inv *Invitation, who invitee, known *Registration, due time.Time, by Actor) (*Registration, error) {
 	r, from := known, RegistrationStatus("")
 	if r == nil {
 		r = &Registration{MeetingID: d.m.ID, CreatedAt: d.now, LinkVersion: 1, Source: SourceOrganizer}
@@ -143,32 +150,32 @@ func (d *desk) invitePerson(inv *Invitation, who invitee, known *Registration, d
 	c := checked{Attendee: Attendee{Organization: who.organization, JobTitle: who.jobTitle, Level: who.level}, name: who.person.Name()}
 	var err error
 	if c.address, err = mailaddr.Parse(who.person.Email); err != nil {
-		return fmt.Errorf("address of person %d: %w", who.person.ID, err)
+		return nil, fmt.Errorf("address of person %d: %w", who.person.ID, err)
 	}
 	if err := d.fill(r, SignUp{By: by}, c, who.person, Verdict{Status: Invited}); err != nil {
-		return err
+		return nil, err
 	}
 	id := inv.ID
 	r.InvitationID, r.SiteID = &id, nil
 	d.reserve(r, inv)
 	if err := d.insert(r); err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.speaksFor(r, inv.Codes()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.history(r, from, "invited", by, ""); err != nil {
-		return err
+		return nil, err
 	}
 	msg, err := d.message(r, MailInvitation, MessageDetail{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	msg.DueAt = due
 	if err := d.queueMessage(msg); err != nil {
-		return err
+		return nil, err
 	}
-	return d.setInvitation(inv.ID, map[string]any{"state": InvitationSent, "sent_at": d.now, "answered_at": nil})
+	return r, d.setInvitation(inv.ID, map[string]any{"state": InvitationSent, "sent_at": d.now, "answered_at": nil})
 }
 
 // reserve keeps a seat for r until reply-by, where the line asks for one and

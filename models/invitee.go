@@ -48,7 +48,8 @@ func (d *desk) holder(positionID int64) (invitee, error) {
 	return who, err
 }
 
-// listedPerson is somebody with the work they do today; the first of several.
+// listedPerson is somebody with the work they do today: the first of several,
+// or else the position they hold.
 func (d *desk) listedPerson(id int64) (invitee, error) {
 	var who invitee
 	var err error
@@ -61,8 +62,11 @@ func (d *desk) listedPerson(id int64) (invitee, error) {
 		Level        Level
 		Organization string
 	}
-	err = d.tx.Raw(`select a.job_title, a.level, o.name as organization from affiliations a join organizations o on o.id = a.organization_id
-		where a.person_id = ? and `+inForce("a")+` order by a.id limit 1`, id, day, day).Scan(&rows).Error
+	err = d.tx.Raw(`select 0 as rank, a.id, a.job_title, a.level, o.name as organization from affiliations a
+			join organizations o on o.id = a.organization_id where a.person_id = ? and `+inForce("a")+`
+		union all select 1, h.id, p.title, p.level, o.name from position_holders h join positions p on p.id = h.position_id
+			join organizations o on o.id = p.organization_id where h.person_id = ? and `+inForce("h")+`
+		order by 1, 2 limit 1`, id, day, day, id, day, day).Scan(&rows).Error
 	if err != nil {
 		return who, fmt.Errorf("work of person %d: %w", id, err)
 	}
@@ -137,5 +141,9 @@ func (d *desk) passOn(r *Registration, inv *Invitation) error {
 	case known != nil && !known.Follows():
 		return d.onList(inv, known)
 	}
-	return d.invitePerson(inv, who, known, d.now, system)
+	made, err := d.invitePerson(inv, who, known, d.now, system)
+	if err != nil {
+		return err
+	}
+	return d.tellAssistants([]*Registration{made}, d.now)
 }

@@ -26,18 +26,30 @@ const tokenMAC = 16
 // letters and digits. The same registration and version always give the same
 // token, so a mail can be built again.
 func (s *Store) Token(registrationID int64, version int) string {
-	return token(s.keys.Current, registrationID, version)
+	return token(s.keys.Current, ofRegistration, registrationID, version)
 }
 
-func token(key []byte, id int64, version int) string {
+// AssistantToken is what stands behind /namens/ for somebody who acts for
+// others, as Token.
+func (s *Store) AssistantToken(personID int64, version int) string {
+	return token(s.keys.Current, ofAssistant, personID, version)
+}
+
+// What a token opens; one for the one opens nothing of the other.
+const (
+	ofRegistration = "registration"
+	ofAssistant    = "assistant"
+)
+
+func token(key []byte, what string, id int64, version int) string {
 	raw := binary.BigEndian.AppendUint64(make([]byte, 0, 8+tokenMAC), uint64(id))
-	raw = append(raw, linkMAC(key, id, version)...)
+	raw = append(raw, linkMAC(key, what, id, version)...)
 	return strings.ToLower(tokenText.EncodeToString(raw))
 }
 
-func linkMAC(key []byte, id int64, version int) []byte {
+func linkMAC(key []byte, what string, id int64, version int) []byte {
 	h := hmac.New(sha256.New, key)
-	h.Write([]byte("registration\x00"))
+	h.Write([]byte(what + "\x00"))
 	var n [16]byte
 	binary.BigEndian.PutUint64(n[:8], uint64(id))
 	binary.BigEndian.PutUint64(n[8:], uint64(version))
@@ -45,7 +57,7 @@ func linkMAC(key []byte, id int64, version int) []byte {
 	return h.Sum(nil)[:tokenMAC]
 }
 
-// tokenID reads which registration a token names. The token is not yet
+// tokenID reads which registration or assistant a token names. The token is not yet
 // believed: see opens.
 func tokenID(token string) (int64, []byte, bool) {
 	raw, err := tokenText.DecodeString(strings.ToUpper(token))
@@ -56,10 +68,11 @@ func tokenID(token string) (int64, []byte, bool) {
 	return int64(binary.BigEndian.Uint64(raw)), raw[8:], true
 }
 
-// opens reports, in constant time, whether mac belongs to this registration.
-func (s *Store) opens(mac []byte, id int64, version int) bool {
-	ok := hmac.Equal(mac, linkMAC(s.keys.Current, id, version))
-	if len(s.keys.Previous) > 0 && hmac.Equal(mac, linkMAC(s.keys.Previous, id, version)) {
+// opens reports, in constant time, whether mac belongs to this registration or
+// assistant.
+func (s *Store) opens(mac []byte, what string, id int64, version int) bool {
+	ok := hmac.Equal(mac, linkMAC(s.keys.Current, what, id, version))
+	if len(s.keys.Previous) > 0 && hmac.Equal(mac, linkMAC(s.keys.Previous, what, id, version)) {
 		ok = true
 	}
 	return ok

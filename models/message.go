@@ -29,19 +29,20 @@ const (
 	MailInterest         MessageKind = "interest"
 	MailInvitation       MessageKind = "invitation" // registration opened for who showed interest (BR-02)
 	MailLink             MessageKind = "link"
-	MailOverview         MessageKind = "overview" // to who signed others up, without calendar part (BR-12)
-	MailReminder         MessageKind = "reminder" // that the day comes near (rules §3.2)
-	MailLogin            MessageKind = "login"    // a way in to the desk
-	MailNote             MessageKind = "note"     // what an organizer wrote to many
-	MailNotice           MessageKind = "notice"   // to a user: something happened
-	MailDigest           MessageKind = "digest"   // to a user: what happened, and what asks for attention
+	MailOverview         MessageKind = "overview"  // to who signed others up, without calendar part (BR-12)
+	MailAssistant        MessageKind = "assistant" // to who acts for others: their invitations, and the one link for all
+	MailReminder         MessageKind = "reminder"  // that the day comes near (rules §3.2)
+	MailLogin            MessageKind = "login"     // a way in to the desk
+	MailNote             MessageKind = "note"      // what an organizer wrote to many
+	MailNotice           MessageKind = "notice"    // to a user: something happened
+	MailDigest           MessageKind = "digest"    // to a user: what happened, and what asks for attention
 )
 
 // MessageKinds lists every kind, for tests and previews.
 var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
-	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview,
+	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview, MailAssistant,
 	MailReminder, MailLogin, MailNote, MailNotice, MailDigest,
 }
 
@@ -122,7 +123,8 @@ type MessageDetail struct {
 	OtherName     string       `json:",omitempty"` // who comes instead, or who is replaced
 	NewAddress    string       `json:",omitempty"` // masked, for the old address
 	Reason        string       `json:",omitempty"`
-	Registrations []int64      `json:",omitempty"` // of an overview or link mail
+	Registrations []int64      `json:",omitempty"` // of an overview, a link mail, or a mail to an assistant
+	Assistant     int64        `json:",omitempty"` // the person who acts for these
 	Login         string       `json:",omitempty"` // what the token of a login link is made from
 	Notice        *NoticeAbout `json:",omitempty"` // of a notice at once
 	Note          *NoteText    `json:",omitempty"` // of a note; stored with its test only, else filled in when it is frozen
@@ -141,27 +143,28 @@ type ItemFacts struct {
 // MessageFacts is everything a mail says, frozen when it is first claimed.
 // It never holds needs (BR-76) nor a link that opens something.
 type MessageFacts struct {
-	ToName       string
-	GivenName    string
-	Language     string
-	Meeting      MeetingFacts
-	Site         *SiteFacts
-	Item         *ItemFacts  // now
-	Before       *ItemFacts  `json:",omitempty"` // as told before, for "changed"
-	Others       []OtherSite `json:",omitempty"` // changed sites that somebody who waits accepts too
-	Calendar     *CalendarFacts
-	Role         Role
-	Position     int `json:",omitempty"` // on the waiting list
-	AcceptsSites []string
-	ReplyBy      *time.Time    `json:",omitempty"`
-	InvitedAs    string        `json:",omitempty"` // of who is invited: "wethouder Jeugd, Gemeente Almelo"
-	AnswerBy     *time.Time    `json:",omitempty"` // the last day for the answer to it
-	Detail       MessageDetail `json:"Detail"`
-	Status       RegistrationStatus
-	LinkVersion  int
-	People       []OverviewPerson `json:",omitempty"`
-	Notice       *NoticeFacts     `json:",omitempty"` // to a user
-	Test         bool             `json:",omitempty"` // to an organizer who tries a change
+	ToName           string
+	GivenName        string
+	Language         string
+	Meeting          MeetingFacts
+	Site             *SiteFacts
+	Item             *ItemFacts  // now
+	Before           *ItemFacts  `json:",omitempty"` // as told before, for "changed"
+	Others           []OtherSite `json:",omitempty"` // changed sites that somebody who waits accepts too
+	Calendar         *CalendarFacts
+	Role             Role
+	Position         int `json:",omitempty"` // on the waiting list
+	AcceptsSites     []string
+	ReplyBy          *time.Time    `json:",omitempty"`
+	AssistantVersion int           `json:",omitempty"` // of the link of the assistant in Detail
+	InvitedAs        string        `json:",omitempty"` // of who is invited: "wethouder Jeugd, Gemeente Almelo"
+	AnswerBy         *time.Time    `json:",omitempty"` // the last day for the answer to it
+	Detail           MessageDetail `json:"Detail"`
+	Status           RegistrationStatus
+	LinkVersion      int
+	People           []OverviewPerson `json:",omitempty"`
+	Notice           *NoticeFacts     `json:",omitempty"` // to a user
+	Test             bool             `json:",omitempty"` // to an organizer who tries a change
 }
 
 // MeetingFacts is what every mail says about the meeting. Its times are

@@ -55,7 +55,7 @@ func (s *Store) OwnByToken(ctx context.Context, token string) (*Own, error) {
 	err := s.Read(ctx, func(tx *gorm.DB) error {
 		var r Registration
 		err := tx.Where("id = ?", id).Take(&r).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && !s.opens(mac, id, r.LinkVersion) {
+		if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && !s.opens(mac, ofRegistration, id, r.LinkVersion) {
 			return errNotFound("link")
 		}
 		if err != nil {

@@ -26,7 +26,7 @@ var open = []string{
 	"GET /geen-overzicht/:token", "POST /geen-overzicht/:token", "GET /geen-berichten/:token", "POST /geen-berichten/:token",
 	"GET /aanmelding/:token", "GET /aanmelding/:token/afspraak.ics", "GET /aanmelding/:token/afmelden", "POST /aanmelding/:token/afmelden",
 	"GET /aanmelding/:token/vervangen", "POST /aanmelding/:token/vervangen", "GET /aanmelding/:token/wijzigen", "POST /aanmelding/:token/wijzigen",
-	"GET /aanmelding/:token/antwoord", "POST /aanmelding/:token/antwoord", "POST /aanmelding/:token/aanbod", "POST /aanmelding/:token/nieuwe-link",
+	"GET /namens/:token", "POST /namens/:token", "POST /namens/:token/aanmelden", "GET /namens/:token/:id/antwoord", "POST /namens/:token/:id/antwoord", "GET /aanmelding/:token/antwoord", "POST /aanmelding/:token/antwoord", "POST /aanmelding/:token/aanbod", "POST /aanmelding/:token/nieuwe-link",
 	"GET /beheer/inloggen", "POST /beheer/inloggen", "GET /beheer/inloggen/:token", "POST /beheer/inloggen/:token",
 }
 

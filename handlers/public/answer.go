@@ -20,6 +20,7 @@ type answerPage struct {
 	Meeting    meetingView
 	Own        ownView
 	Form       templates.Form
+	Back       string
 	As         string // "wethouder Jeugd, Gemeente Almelo"
 	AnswerBy   time.Time
 	Kept       bool // a seat is kept until then
@@ -67,15 +68,23 @@ func (p *Pages) CreateAnswer(c echo.Context) error {
 	}
 	wrong := f.misshapen()
 	if wrong == nil && len(asked) == 0 {
-		if wrong = p.Store.AnswerInvitation(c.Request().Context(), own.Meeting.ID, own.Registration.ID, answer, person); wrong == nil {
-			return web.Redirect(c, answered(pr, own, c.Param("token"), answer.Kind))
+		by := person
+		if byAssistant(c) {
+			by = models.Actor{Kind: models.ByAssistant}
+		}
+		if wrong = p.Store.AnswerInvitation(c.Request().Context(), own.Meeting.ID, own.Registration.ID, answer, by); wrong == nil {
+			return web.Redirect(c, answered(c, pr, own, answer.Kind))
 		}
 	}
 	return p.answerProblems(c, pr, own, values, wrong, asked)
 }
 
 // answered is where somebody goes after an answer.
-func answered(pr *locale.Printer, own *models.Own, token string, kind models.AnswerKind) string {
+func answered(c echo.Context, pr *locale.Printer, own *models.Own, kind models.AnswerKind) string {
+	token := c.Param("token")
+	if byAssistant(c) {
+		return web.WithTaal(assistantPath(token)+"?bericht=antwoord", pr.Lang(), own.Meeting.Language)
+	}
 	if kind == models.AnswerSubstitute {
 		return web.WithTaal("/bijeenkomsten/"+own.Meeting.Slug+"?bericht="+noteSubstituted, pr.Lang(), own.Meeting.Language)
 	}
@@ -162,6 +171,9 @@ func (p *Pages) answerProblems(c echo.Context, pr *locale.Printer, own *models.O
 
 func (p *Pages) showAnswer(c echo.Context, pr *locale.Printer, own *models.Own, status int, form templates.Form, meant string) error {
 	o := p.ownView(pr, own, c.Param("token"))
+	if byAssistant(c) {
+		o.path = assistantPath(c.Param("token")) + "/" + c.Param("id")
+	}
 	if err := o.meetingEnded(); err != nil {
 		return p.ownRefusal(c, pr, own, err)
 	}
@@ -169,7 +181,7 @@ func (p *Pages) showAnswer(c echo.Context, pr *locale.Printer, own *models.Own, 
 	page := answerPage{
 		Base: p.ownBase(c, pr, pr.T("answer.title")), Meeting: o.v, Own: o, Form: form, As: r.As(), Rule: o.substituteRule(),
 		Decides: r.Level == models.Executive, Mandates: web.Mandates(pr), AlsoFor: notOwn(web.Constituencies(pr), own.Invitation.Codes()),
-		Kept: r.ReservedUntil != nil && r.Status == models.Invited, Given: r.Status != models.Invited, Asked: form.Values[askedAddress], Suggestion: meant,
+		Back: o.Path(""), Kept: r.ReservedUntil != nil && r.Status == models.Invited, Given: r.Status != models.Invited, Asked: form.Values[askedAddress], Suggestion: meant,
 	}
 	if by := own.Meeting.AnswerBy(); by != nil {
 		page.AnswerBy = by.In(p.Store.Zone())
@@ -179,6 +191,9 @@ func (p *Pages) showAnswer(c echo.Context, pr *locale.Printer, own *models.Own, 
 			continue
 		}
 		page.Answers = append(page.Answers, templates.Option{Value: string(kind), Label: pr.T("answer." + string(kind))})
+	}
+	if byAssistant(c) {
+		page.Back = web.WithTaal(assistantPath(c.Param("token")), pr.Lang(), own.Meeting.Language)
 	}
 	page.Invalid = len(form.Errors) > 0
 	return p.Page(c, status, pr, "answer_new", page)

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -119,7 +120,11 @@ func ownLooks(t testing.TB, site *handlerstest.Site) []look {
 	opening.Status = models.MeetingOpen
 	site.Save(opening)
 	asked := invite(t, site, long)
+	office := secretariat(t, site)
 	return []look{
+		{name: "assistant", path: office},
+		{name: "assistant-en", path: office + "?taal=en"},
+		{name: "assistant-one", path: fmt.Sprintf("%s/%d/antwoord", office, lastID(t, site))},
 		{name: "own-asked", path: asked},
 		{name: "answer", path: asked + "/antwoord"},
 		{name: "answer-errors", path: asked + "/antwoord", press: ".bij-form .bij-big"},

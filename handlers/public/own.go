@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,12 +70,25 @@ func (p *Pages) ownBase(c echo.Context, pr *locale.Printer, title string) templa
 
 // ownOf reads the registration behind the link of the address.
 func (p *Pages) ownOf(c echo.Context) (*models.Own, *locale.Printer, error) {
-	own, err := p.Store.OwnByToken(c.Request().Context(), c.Param("token"))
+	own, err := p.read(c)
 	if err != nil {
 		return nil, nil, err
 	}
 	return own, web.Printer(c, own.Meeting.Language), nil
 }
+
+func (p *Pages) read(c echo.Context) (*models.Own, error) {
+	ctx, token := c.Request().Context(), c.Param("token")
+	if !byAssistant(c) {
+		return p.Store.OwnByToken(ctx, token)
+	}
+	id, _ := strconv.ParseInt(c.Param("id"), 10, 64) // 0 is nobody
+	return p.Store.OwnByAssistant(ctx, token, id)
+}
+
+// byAssistant reports that somebody acts for another: the link is theirs, and
+// id names the registration.
+func byAssistant(c echo.Context) bool { return c.Param("id") != "" }
 
 // ownPath is where the own page stands, with a note when something changed.
 func ownPath(pr *locale.Printer, own *models.Own, token, note string) string {

@@ -27,6 +27,9 @@ func (p *Pages) ownRefusal(c echo.Context, pr *locale.Printer, own *models.Own, 
 		return err
 	}
 	o := p.ownView(pr, own, c.Param("token"))
+	if byAssistant(c) {
+		o.path = assistantPath(c.Param("token"))
+	}
 	page := ownRefusedPage{Base: p.ownBase(c, pr, sentence(pr, err)), Meeting: o.v, Own: o, Heading: sentence(pr, err), Advice: advice(pr, err)}
 	return p.Page(c, web.Status(err), pr, "registration_refused", page)
 }

@@ -71,3 +71,11 @@ func (f *Fixture) write(fn func(tx *gorm.DB) error) {
 		f.t.Fatal(err)
 	}
 }
+
+// Assists makes somebody act for a principal, from the first day on.
+func (f *Fixture) Assists(assistant, principal *models.Person) {
+	f.t.Helper()
+	f.write(func(tx *gorm.DB) error {
+		return tx.Create(&models.Assistant{AssistantID: assistant.ID, PrincipalID: principal.ID}).Error
+	})
+}
