@@ -42,6 +42,7 @@ var parts = []part{
 	{"export", measureExport},
 	{"mail", measureMail},
 	{"start", measureStart},
+	{"documents", measureDocuments},
 }
 
 func main() {

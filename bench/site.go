@@ -31,6 +31,11 @@ func newSite(e engine) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	return siteOver(database, remove)
+}
+
+// siteOver is a site over a database that remove takes away in the end.
+func siteOver(database string, remove func()) (*site, error) {
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		return nil, err

@@ -19,15 +19,11 @@ const starts = 5
 // measureStart starts the real program with a migrated database and measures
 // how long it takes to its first answer, and what memory it uses at rest.
 func measureStart() ([]row, error) {
-	dir, err := os.MkdirTemp("", "bijeen-bench-")
+	dir, program, err := built()
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "bijeen")
-	if out, err := exec.Command("go", "build", "-o", program, "./cmd/bijeen").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build: %w\n%s", err, out)
-	}
 	var times, memory []float64
 	for range starts + 1 {
 		millis, mb, err := startOnce(program, dir)
@@ -46,47 +42,79 @@ func measureStart() ([]row, error) {
 
 var listening = regexp.MustCompile(`listening on (http://\S+)`)
 
+// built builds the program in a directory of its own.
+func built() (dir, program string, err error) {
+	if dir, err = os.MkdirTemp("", "bijeen-bench-"); err != nil {
+		return "", "", err
+	}
+	program = filepath.Join(dir, "bijeen")
+	if out, err := exec.Command("go", "build", "-o", program, "./cmd/bijeen").CombinedOutput(); err != nil {
+		_ = os.RemoveAll(dir)
+		return "", "", fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return dir, program, nil
+}
+
 func startOnce(program, dir string) (millis, mb float64, err error) {
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
-	defer stop()
-	cmd := exec.CommandContext(ctx, program, "serve")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "BIJEEN_LISTEN=127.0.0.1:0", "BIJEEN_DATABASE="+filepath.Join(dir, "bijeen.db"))
-	cmd.Stdout = nil
-	out, err := cmd.StderrPipe()
+	begin := time.Now()
+	s, err := serve(program, dir)
 	if err != nil {
 		return 0, 0, err
 	}
-	cmd.Stdout = cmd.Stderr
-	begin := time.Now()
-	if err := cmd.Start(); err != nil {
+	defer s.stop()
+	res, err := http.Get(s.url + "/")
+	if err != nil {
 		return 0, 0, err
 	}
-	defer func() {
+	millis = float64(time.Since(begin).Microseconds()) / 1000
+	_ = res.Body.Close()
+	time.Sleep(2 * time.Second)
+	return millis, residentMB(s.pid), nil
+}
+
+// running is the real program at work.
+type running struct {
+	url, pid string
+	stop     func()
+}
+
+// serve starts the program over the database of dir and waits until it
+// listens.
+func serve(program, dir string) (*running, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	cmd := exec.CommandContext(ctx, program, "serve")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "BIJEEN_LISTEN=127.0.0.1:0", "BIJEEN_DATABASE="+databaseIn(dir))
+	out, err := cmd.StderrPipe()
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	cmd.Stdout = cmd.Stderr
+	if err := cmd.Start(); err != nil {
+		cancel()
+		return nil, err
+	}
+	stop := func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
-	}()
+		cancel()
+	}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		found := listening.FindStringSubmatch(lines.Text())
-		if found == nil {
-			continue
+		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
+			go func() {
+				for lines.Scan() { // the program must not block on a full pipe
+				}
+			}()
+			return &running{found[1], strconv.Itoa(cmd.Process.Pid), stop}, nil
 		}
-		res, err := http.Get(found[1] + "/")
-		if err != nil {
-			return 0, 0, err
-		}
-		millis = float64(time.Since(begin).Microseconds()) / 1000
-		_ = res.Body.Close()
-		go func() {
-			for lines.Scan() { // the program must not block on a full pipe
-			}
-		}()
-		time.Sleep(2 * time.Second)
-		return millis, residentMB(strconv.Itoa(cmd.Process.Pid)), nil
 	}
-	return 0, 0, fmt.Errorf("the program did not say that it listens")
+	stop()
+	return nil, fmt.Errorf("the program did not say that it listens")
 }
+
+func databaseIn(dir string) string { return filepath.Join(dir, "bijeen.db") }
 
 // peakMB is the largest memory a process has used, and residentMB what it
 // uses now, in megabytes; 0 where the system does not tell.

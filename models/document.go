@@ -60,7 +60,7 @@ const (
 	MaxDocument = 5 << 20
 	// maxDocuments is how many a meeting may have.
 	maxDocuments = 50
-	partSize     = 256 << 10
+	partSize     = 64 << 10
 )
 
 // DocumentInput is a file as somebody sends it. Without a title it is called

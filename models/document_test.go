@@ -53,7 +53,7 @@ func titles(t *testing.T, f *modelstest.Fixture, m *models.Meeting, public bool)
 func TestDocuments_KeepTheirBytes(t *testing.T) {
 	f := modelstest.New(t)
 	m := f.Save(modelstest.Gathering("platform", 5))
-	for _, size := range []int{100, 256 << 10, 256<<10 + 1, models.MaxDocument} {
+	for _, size := range []int{100, 64 << 10, 64<<10 + 1, models.MaxDocument} {
 		file := paper(1, size)
 		doc := addDocument(t, f, m, fmt.Sprint(size), models.DocumentPublic, file)
 		if got := held(t, f.Store, doc); !bytes.Equal(got, file) || doc.Size != size || doc.Type != "pdf" {
