@@ -12,6 +12,7 @@ import (
 
 // TestRequests decides about people who asked to come.
 func TestRequests(t *testing.T) {
+	t.Parallel()
 	const title = "Werksessie op aanvraag"
 	s := open(t, gathering("verzoek", title, at("almelo", 20)).with(func(m *meeting) { m.Mode = "approval" }))
 	public := s.visit(t, browsertest.View{Width: 320, NoScript: true})
@@ -47,6 +48,7 @@ func TestRequests(t *testing.T) {
 // TestChangedMeeting changes the time twice within the delay, which gives one
 // mail with the last time (BR-43); a change that is undone gives none.
 func TestChangedMeeting(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie jeugdhulp"
 	s := open(t, theMeeting)
 	s.set("BIJEEN_CHANGE_DELAY", "10m")
@@ -87,6 +89,7 @@ func TestChangedMeeting(t *testing.T) {
 // shown first, a test mail goes to the organiser, and it takes four clicks at
 // most.
 func TestRoomChange(t *testing.T) {
+	t.Parallel()
 	const people = 12
 	for _, view := range []browsertest.View{{Width: 320, NoScript: true}, laptop, tablet} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -131,6 +134,7 @@ func TestRoomChange(t *testing.T) {
 // TestWithdrawnSite lets a site go: its people move where there is room and
 // wait where there is not (BR-36). Then the meeting is postponed.
 func TestWithdrawnSite(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie op twee plaatsen"
 	s := open(t, gathering("twee", title, at("almelo", 5), at("enschede", 1)))
 	for n := range 2 {

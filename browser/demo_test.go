@@ -12,7 +12,7 @@ import (
 // the list, a sign-up whose mail stands in the mailbox of the demo, and the
 // desk behind the link that was printed.
 func TestDemo(t *testing.T) {
-	t.Parallel() // long, with a program and a browser of its own
+	t.Parallel()
 	s := &site{Browser: browsertest.Start(t), program: install(t)}
 	s.at(today)
 	s.set("BIJEEN_DATABASE", "var/demo.db") // for the command that makes another login link

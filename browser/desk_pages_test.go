@@ -96,7 +96,7 @@ func (s *site) peopleOf(t *testing.T, path string) map[string]string {
 // TestDeskPages looks at every page of the desk in its states: on the
 // smallest phone and on a laptop, and the first ones in the dark.
 func TestDeskPages(t *testing.T) {
-	t.Parallel() // long, with a program and a browser of its own
+	t.Parallel()
 	s := stage(t)
 	board := gathering("bestuur", "Bestuursbijeenkomst Ontwikkeltafels Jeugd", at("enschede", 28))
 	board.Kind, board.Visibility, board.Waitlist = "board_meeting", "link", "off"

@@ -70,6 +70,7 @@ func (s *site) download(t *testing.T, path string) string {
 // TestDesk makes a meeting without a file, opens it, helps people who call,
 // takes the list and calls the meeting off.
 func TestDesk(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	v := s.visit(t, browsertest.View{NoScript: true})
 	v.open("/", http.StatusOK)

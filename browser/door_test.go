@@ -19,6 +19,7 @@ var doorsOpen = time.Date(2026, 11, 27, 8, 10, 0, 0, time.UTC)
 // TestDoorByKeyboard lets people in without a mouse: the focus waits in the
 // field, a part of a name finds somebody, and Enter lets them in.
 func TestDoorByKeyboard(t *testing.T) {
+	t.Parallel()
 	const door = "/beheer/bijeenkomsten/deur/balie"
 	for _, view := range []browsertest.View{tablet, {Width: 1366, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -86,6 +87,7 @@ func (v *visitor) find(part, want string) {
 // TestTwoDesks works one door from two tablets: each sees what the other did,
 // and the same person twice is one presence (BR-61).
 func TestTwoDesks(t *testing.T) {
+	t.Parallel()
 	s := open(t, gathering("deur", "Schrapsessie", at("almelo", 10)))
 	s.signUp(t, "deur", sibling(1))
 	s.mail.next(t, sibling(1).email)

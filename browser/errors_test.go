@@ -33,6 +33,7 @@ func get(t *testing.T, address string) []byte {
 // TestOurFaults looks at the pages that say what we did wrong: the database
 // is away for a moment, or broken. What was typed is never stored by half.
 func TestOurFaults(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting)
 	db, err := sql.Open("sqlite3", filepath.Join(s.dir, "var", "bijeen.db")+"?_txlock=immediate")
 	if err != nil {
@@ -76,6 +77,7 @@ func TestOurFaults(t *testing.T) {
 
 // TestTooMany stands behind a proxy that says who asks, and asks too much.
 func TestTooMany(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	p := install(t)
 	var target *url.URL

@@ -16,6 +16,7 @@ var announced = meeting{
 
 // TestInterest asks to be told, and is told when the meeting opens (BR-02).
 func TestInterest(t *testing.T) {
+	t.Parallel()
 	s := open(t, announced)
 	v := s.visit(t, browsertest.View{NoScript: true})
 	v.open("/", http.StatusOK)
@@ -63,6 +64,7 @@ func TestInterest(t *testing.T) {
 // TestLinks asks for the links again; every address gets the same answer, and
 // only a known one a mail.
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting, gathering("ook", "Nog een bijeenkomst", at("almelo", 20)).on("2026-11-30"))
 	p := sibling(1)
 	s.signUp(t, "schrapsessie", p)
@@ -97,6 +99,7 @@ func TestLinks(t *testing.T) {
 // TestBoardMeeting signs up for a board meeting: not listed, by its address,
 // with whom one speaks for and may decide for.
 func TestBoardMeeting(t *testing.T) {
+	t.Parallel()
 	const title = "Bestuursbijeenkomst Ontwikkeltafels Jeugd"
 	s := open(t, gathering("bestuursbijeenkomst", title, at("enschede", 28)).with(func(m *meeting) {
 		m.Kind, m.Visibility, m.Mode, m.Waitlist, m.Theme = "board_meeting", "link", "open", "off", "Regie"

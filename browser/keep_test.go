@@ -21,6 +21,7 @@ const typedMeeting = "/beheer/bijeenkomsten/tekst/wijzigen"
 // TestNothingTypedIsLost types into the form of a meeting: a closed tab, a lost
 // connection and an ended session take nothing away.
 func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
 	s := open(t, gathering("tekst", "Schrapsessie", at("almelo", 10)))
 	v := s.organizer(t, browsertest.View{Width: 1366})
 	v.closesTheTab()

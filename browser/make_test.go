@@ -103,6 +103,7 @@ func (s *site) public(t *testing.T, slug string) string {
 // TestMakeMeetingByKeyboard makes it without a mouse, on a laptop and on a
 // tablet, with and without scripts.
 func TestMakeMeetingByKeyboard(t *testing.T) {
+	t.Parallel()
 	for _, view := range []browsertest.View{laptop, {Width: tablet.Width, Height: tablet.Height, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
 			s := open(t)
@@ -152,6 +153,7 @@ func TestMakeMeetingByKeyboard(t *testing.T) {
 // TestListsOfSixSites reaches the list of each of six places, and the papers
 // of it, in two clicks from the meeting.
 func TestListsOfSixSites(t *testing.T) {
+	t.Parallel()
 	var sites []place
 	for i, town := range []string{"Almelo", "Borne", "Enschede", "Hengelo", "Losser", "Tubbergen"} {
 		sites = append(sites, place{Key: strings.ToLower(town), Venue: &venue{Name: fmt.Sprintf("Dorpshuis %d", i+1), Town: town}, Seats: 20})

@@ -13,6 +13,7 @@ import (
 // sends a test, sends it, takes it back, and sends it again. Two days before
 // the meeting everybody is reminded.
 func TestNotes(t *testing.T) {
+	t.Parallel()
 	for _, view := range []browsertest.View{laptop, {Width: tablet.Width, Height: tablet.Height, Touch: true, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
 			const title, subject, preview = "Schrapsessie", "Parkeren bij {bijeenkomst}", "main button[value=preview]"

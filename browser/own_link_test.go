@@ -10,6 +10,7 @@ import (
 // TestRenewLink ends a link that was passed on (BR-20): the new one comes by
 // mail, and works. After the closing the pages behind it offer no other site.
 func TestRenewLink(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie op twee plaatsen"
 	two := gathering("twee", title, at("almelo", 5), at("hengelo", 5))
 	s := open(t, two)

@@ -12,6 +12,7 @@ import (
 // TestMove goes to another site: at once where there is room, and as a wish
 // where there is not (BR-33).
 func TestMove(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie op drie plaatsen"
 	s := open(t, gathering("drie", title, at("almelo", 5), at("enschede", 1), at("hengelo", 5)))
 	p, inTheWay := sibling(1), sibling(2)
@@ -55,6 +56,7 @@ func TestMove(t *testing.T) {
 // TestChange corrects a name, which sends nothing, and an address, which
 // tells both; and gives needs, which are never shown back.
 func TestChange(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie jeugdhulp"
 	s := open(t, theMeeting)
 	p := person{"Demi", "van de Broek", "demi@horizon.example", "Stichting Horizon"}
@@ -117,6 +119,7 @@ func TestChange(t *testing.T) {
 // TestSubstitute sends somebody else by the link: both get mail, and the seat
 // stays (BR-26).
 func TestSubstitute(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie jeugdhulp"
 	s := open(t, theMeeting)
 	p := person{"Fenna", "ter Proefveld", "fenna@horizon.example", "Stichting Horizon"}
@@ -164,6 +167,7 @@ func TestSubstitute(t *testing.T) {
 // TestGroup signs several people up in one form, without scripts, by somebody
 // who does not come (BR-12).
 func TestGroup(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie met twee plekken"
 	s := open(t, gathering("samen", title, at("hengelo", 2)))
 	v := s.visit(t, browsertest.View{Width: 320, NoScript: true})

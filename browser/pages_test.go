@@ -185,7 +185,7 @@ func (v *visitor) look(st state) {
 // TestPages looks at every public page in every state, as the program serves
 // it: on the smallest phone and on a laptop, and the first ones in the dark.
 func TestPages(t *testing.T) {
-	t.Parallel() // long, with a program and a browser of its own
+	t.Parallel()
 	s := stage(t)
 	states := publicStates(t, s)
 	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}} {

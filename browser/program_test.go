@@ -23,6 +23,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"bijeen/browser/browsertest"
 )
 
 // patience is how long anything may take: a loaded machine is slow, and only
@@ -32,6 +34,8 @@ const patience = 30 * time.Second
 // workshop holds what the tests of one run share: the program they built.
 var workshop string
 
+// TestMain runs the tests with one Chromium. They run beside each other: each
+// has a program of its own, and much of what they do is waiting.
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
 		var err error
@@ -41,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(workshop)
 		defer func() { fmt.Println(looked.summary()) }()
-		return m.Run()
+		return browsertest.Run(m)
 	}())
 }
 

@@ -23,6 +23,7 @@ const (
 // TestSignUp is the main job: from the front page to a place, and the mail
 // with an appointment for the calendar.
 func TestSignUp(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting, gathering("almelo", "Schrapsessie in Almelo of Enschede", at("almelo", 20), at("enschede", 20)))
 	tests := []struct {
 		name   string
@@ -103,6 +104,7 @@ func (v *visitor) isPlaced(t *testing.T, s *site, p person) {
 // TestSignUpByKeyboard goes the same way without a mouse: Tab, Enter and what
 // is typed.
 func TestSignUpByKeyboard(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting)
 	for _, view := range []browsertest.View{{NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -166,6 +168,7 @@ func (v *visitor) enter(want int) {
 // TestSignUpRoom keeps the button that sends within reach (contract): the
 // form of one site and that of three.
 func TestSignUpRoom(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting, gathering("drie", "Schrapsessie op drie plaatsen", at("almelo", 20), at("enschede", 20), at("hengelo", 20)))
 	for width, most := range map[int]int{1280: 1300, 360: 1900} {
 		v := s.visit(t, browsertest.View{Width: width})

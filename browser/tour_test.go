@@ -46,6 +46,7 @@ func (v *visitor) picture(name string, width, height int) {
 // TestTenMinutes is "A meeting in ten minutes" of README: from nothing to
 // people at the door. It counts what it takes and makes the pictures.
 func TestTenMinutes(t *testing.T) {
+	t.Parallel()
 	const (
 		address = "/bijeenkomsten/schrapsessie-jeugdhulp-in-almelo"
 		desk    = "/beheer" + address

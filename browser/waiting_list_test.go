@@ -11,6 +11,7 @@ import (
 // TestWaitingList fills a meeting, waits for a place in it, and gets the one
 // that somebody gives up (BR-32).
 func TestWaitingList(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie met één plek"
 	s := open(t, gathering("vol", title, at("hengelo", 1)))
 	holder, first, second := sibling(1), sibling(2), sibling(3)
@@ -78,6 +79,7 @@ func TestWaitingList(t *testing.T) {
 // TestOffer gets the offer of a place in the last 48 hours, lets one go by,
 // asks for it again and takes it.
 func TestOffer(t *testing.T) {
+	t.Parallel()
 	const title = "Schrapsessie van morgen"
 	s := open(t, gathering("morgen", title, at("hengelo", 1)).on("2026-11-03").with(func(m *meeting) {
 		m.Closes, m.Waitlist = "2026-11-02", "offer"

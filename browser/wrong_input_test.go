@@ -13,6 +13,7 @@ import (
 // TestWrongInput fills in a form wrongly and then rightly: nothing typed is
 // lost, and each error stands in a summary with the focus and at its field.
 func TestWrongInput(t *testing.T) {
+	t.Parallel()
 	s := open(t, gathering("schrapsessie", "Schrapsessie jeugdhulp", at("almelo", 20), at("enschede", 20)))
 	for _, view := range []browsertest.View{{NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -73,6 +74,7 @@ func TestWrongInput(t *testing.T) {
 
 // TestDidYouMean asks once about an address that looks like a slip.
 func TestDidYouMean(t *testing.T) {
+	t.Parallel()
 	s := open(t, theMeeting)
 	const typed, meant = "zoe@gmial.com", "zoe@gmail.com"
 	ask := func(t *testing.T) *visitor {

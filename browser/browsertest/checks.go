@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -100,17 +101,28 @@ func (p Problem) String() string {
 }
 
 // HTMLProblems holds a document against the "recommended" rules of
-// html-validate, without the rules named in off. Without the npm tools t is
+// html-validate, without the rules named in off. A document that was judged
+// before, for another width, is not judged again. Without the npm tools t is
 // skipped, or failed when CI is set.
 func (b *Browser) HTMLProblems(t testing.TB, html string, off ...string) []Problem {
 	t.Helper()
 	if off == nil {
 		off = []string{}
 	}
+	key := sha256.Sum256([]byte(strings.Join(off, " ") + "\n" + html))
+	b.judgedMu.Lock()
+	problems, known := b.judged[key]
+	b.judgedMu.Unlock()
+	if known {
+		return problems
+	}
 	problems, err := callTool[[]Problem](t, b, "validate", html, off)
 	if err != nil {
 		t.Fatalf("html-validate: %v", err)
 	}
+	b.judgedMu.Lock()
+	defer b.judgedMu.Unlock()
+	b.judged[key] = problems
 	return problems
 }
 

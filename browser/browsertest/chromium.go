@@ -4,7 +4,7 @@
 // rules and the no-sideways-scroll rule of the design guide. ical.js reads
 // calendar files as a reader that is not ours.
 //
-// A test starts one Browser and asks a Page per view. Everything that a helper
+// A test starts a Browser and asks a Page per view. Everything that a helper
 // finds wrong is reported on the test; helpers that return what they found
 // instead (Axe, HTMLProblems, TabStops) exist beside them, so that a test can
 // look closer.
@@ -14,6 +14,7 @@ package browsertest
 
 import (
 	"context"
+	"crypto/sha256"
 	"os"
 	"sync"
 	"testing"
@@ -27,15 +28,41 @@ import (
 const ChromiumEnv = "BIJEEN_TEST_CHROMIUM"
 
 // Browser is one headless Chromium with an empty profile. It ends with the test
-// that started it. Pages of one Browser may be used by parallel subtests.
+// that started it, or with all tests when Run runs them. Each page has cookies
+// and a cache of its own; pages of one Browser may be used by parallel
+// subtests.
 type Browser struct {
 	ctx     context.Context
 	tools   context.Context // the tab in which the bundled test tools run
 	toolsMu sync.Mutex      // one tab runs one call at a time
+
+	judgedMu sync.Mutex
+	judged   map[[sha256.Size]byte][]Problem // of documents, by what they are
 }
 
-// Start runs Chromium until t and its subtests end. Without Chromium t is
-// skipped, or failed when CI is set.
+// shared is the one Chromium of a package whose tests Run runs.
+var shared struct {
+	mu      sync.Mutex
+	on      bool
+	browser *Browser
+	stop    func()
+}
+
+// Run runs the tests of a package, for its TestMain, with one Chromium for all
+// of them instead of one for each: starting and ending one takes longer than
+// looking at ten pages. It gives what os.Exit wants.
+func Run(m *testing.M) int {
+	shared.on = true
+	defer func() {
+		if shared.stop != nil {
+			shared.stop()
+		}
+	}()
+	return m.Run()
+}
+
+// Start gives a Chromium that runs until t and its subtests end, or longer
+// (see Run). Without Chromium t is skipped, or failed when CI is set.
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	path := os.Getenv(ChromiumEnv)
@@ -45,14 +72,35 @@ func Start(t testing.TB) *Browser {
 	case "off":
 		t.Skip("browser tests are switched off in this run by " + ChromiumEnv + "=off")
 	}
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(path)...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.on && shared.browser != nil && shared.browser.ctx.Err() == nil {
+		return shared.browser
+	}
+	b, stop, err := launch(path)
+	if err != nil {
 		t.Fatalf("start %s: %v", path, err)
 	}
-	return &Browser{ctx: ctx}
+	if !shared.on {
+		t.Cleanup(stop)
+		return b
+	}
+	if shared.stop != nil { // it broke down: the next tests need another
+		shared.stop()
+	}
+	shared.browser, shared.stop = b, stop
+	return b
+}
+
+func launch(path string) (*Browser, func(), error) {
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(path)...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	end := func() { cancel(); stop() }
+	if err := chromedp.Do(ctx); err != nil {
+		end()
+		return nil, nil, err
+	}
+	return &Browser{ctx: ctx, judged: map[[sha256.Size]byte][]Problem{}}, end, nil
 }
 
 // flags makes runs alike on every machine: nothing is fetched from outside, and

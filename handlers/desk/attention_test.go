@@ -119,6 +119,7 @@ func TestHome_AttentionOfMany(t *testing.T) {
 // A coordinator mends a refused address and closes the sign-up, both by the
 // link of the line, in a browser.
 func TestFlow_MendsWhatAsksForAttention(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366, Height: 768}, {Width: 820, Height: 1180}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {

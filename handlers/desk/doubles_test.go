@@ -106,6 +106,7 @@ func personAt(m *models.Meeting, id int64) string {
 
 // In a browser, by keyboard too, on a desk, a tablet and a phone.
 func TestFlow_Doubles(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366}, {Width: 820, Height: 1180, NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {

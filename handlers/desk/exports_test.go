@@ -151,6 +151,7 @@ func TestBR78_GivenNameOnlyOnLists(t *testing.T) {
 // A list that is too long for paper or for one page is refused with the way
 // out, and leaves no line in the log.
 func TestExport_TooLongForPaper(t *testing.T) {
+	t.Parallel()
 	site := handlerstest.New(t)
 	m := site.Save(modelstest.Gathering("groot", 6000, 6000))
 	for n := 0; n < 5001; n += models.MaxPeople {

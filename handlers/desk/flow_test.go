@@ -14,6 +14,7 @@ import (
 // page, and the organiser sees them: in a browser without scripts, and on the
 // smallest screen.
 func TestFlow_MakeAndOpenAMeeting(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366, NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -60,6 +61,7 @@ func TestFlow_MakeAndOpenAMeeting(t *testing.T) {
 
 // The desk works by keyboard: every stop has a ring and nothing covers it.
 func TestFlow_Keyboard(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	site := cast(t)
 	for _, view := range []browsertest.View{{Width: 1366}, {Width: 320}} {
@@ -77,6 +79,7 @@ func TestFlow_Keyboard(t *testing.T) {
 
 // On paper the list has no menu and no buttons, and its head on every page.
 func TestFlow_PrintTheList(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	site := cast(t)
 	p := b.Page(t, site.Serve(), browsertest.View{Width: 1366})

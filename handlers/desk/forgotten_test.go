@@ -33,6 +33,7 @@ func forgotten(t *testing.T) (site *handlerstest.Site, people, path string) {
 
 // TestLook_Forgotten looks at the pages of people without a name.
 func TestLook_Forgotten(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	site, people, path := forgotten(t)
 	address := site.Serve()

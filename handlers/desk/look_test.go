@@ -211,16 +211,21 @@ func underWay(t testing.TB, site *handlerstest.Site) []look {
 	}
 }
 
+// views are what every page is looked at in.
+var views = []browsertest.View{{Width: 320}, {Width: 1366}, {Width: 360, Dark: true, NoScript: true}}
+
 // TestLook opens every page of the desk in every state in a real browser: no
 // sideways scroll, no accessibility problem, valid HTML. BIJEEN_SCREENSHOTS
 // keeps the pictures.
 func TestLook(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	site := cast(t)
 	address := site.Serve()
 	list := append(looks(t, site), underWay(t, site)...)
-	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}, {Width: 360, Dark: true, NoScript: true}} {
+	for _, view := range views {
 		t.Run(view.String(), func(t *testing.T) {
+			t.Parallel()
 			page := b.Page(t, address, view)
 			check(t, page, look{name: "login", path: "/beheer/inloggen"})
 			check(t, page, look{name: "login-ended", path: "/beheer/nieuw"})
@@ -232,6 +237,23 @@ func TestLook(t *testing.T) {
 			for _, l := range list {
 				check(t, page, l)
 			}
+			page.Complaints()
+		})
+	}
+}
+
+// TestLook_OtherSessions looks at what comes when a session ends while
+// somebody types, and at what a host sees.
+func TestLook_OtherSessions(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	site := cast(t)
+	address := site.Serve()
+	for _, view := range views {
+		t.Run(view.String(), func(t *testing.T) {
+			page := b.Page(t, address, view)
+			page.Open(desk.LoginPath(token(t, site, models.RoleAdmin)))
+			page.Follow("main form button")
 			checkDraft(t, site, page)
 			check(t, page, look{name: "login-link-host", path: desk.LoginPath(token(t, site, models.RoleSiteHost))})
 			page.Follow("main form button")

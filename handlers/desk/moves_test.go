@@ -120,6 +120,7 @@ func TestMoves_ManyPeople(t *testing.T) {
 // By keyboard alone, with and without scripts: tick two, choose a site, look,
 // and confirm. The result is said.
 func TestFlow_MoveByKeyboard(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366}, {Width: 820, Height: 1180, NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {
@@ -185,6 +186,7 @@ func tabTo(t *testing.T, p *browsertest.Page, id string) {
 // With a pointer somebody is dragged to the other site, which shows what will
 // happen; let go elsewhere, nothing does.
 func TestFlow_MoveByPointer(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366}, {Width: 820, Height: 1180}} {
 		t.Run(view.String(), func(t *testing.T) {

@@ -71,6 +71,7 @@ func TestNotices_LinksOpen(t *testing.T) {
 
 // In a browser: choose mail at once, get it, and end it by the link in it.
 func TestFlow_Notices(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366, Height: 768}, {Width: 820, Height: 1180}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {

@@ -112,6 +112,7 @@ func TestRequests_Wrong(t *testing.T) {
 
 // In a browser: tick two on the working list, look, say why, and confirm.
 func TestFlow_DecideRequests(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366}, {Width: 820, Height: 1180, NoScript: true}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {

@@ -163,6 +163,7 @@ func walker(t *testing.T, letter string) (*handlerstest.Site, *handlerstest.Clie
 // another group gives what rules §3.9 say: somebody else's meeting is not
 // there (404), an action without the right is refused (403).
 func TestRights_Walk(t *testing.T) {
+	t.Parallel()
 	for _, letter := range strings.Split("aoeshwvpx", "") {
 		t.Run(letter, func(t *testing.T) {
 			site, client := walker(t, letter)
@@ -204,6 +205,7 @@ func TestRights_TablesAreTrue(t *testing.T) {
 // groups of an organizer ignored, the walk finds it; so it does with an
 // address that nobody put in a table.
 func TestRights_WalkNoticesAnOpenDoor(t *testing.T) {
+	t.Parallel()
 	t.Run("rights", func(t *testing.T) {
 		defer desk.GrantAll(models.RoleViewer)()
 		site, client := walker(t, "v")

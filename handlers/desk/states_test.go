@@ -57,6 +57,7 @@ func live(as string) func(string) string {
 // step sends to: what the drawing allows happens, or asks for what it lacks;
 // all else is 409 in a sentence that says why, and changes nothing.
 func TestStates_EveryPair(t *testing.T) {
+	t.Parallel()
 	for _, moment := range moments {
 		t.Run(moment.name, func(t *testing.T) {
 			site := handlerstest.New(t)
@@ -231,6 +232,7 @@ func TestRecap_NobodyOverwritesUnseen(t *testing.T) {
 // The whole way in a browser: begin by hand, finish, write the look back,
 // read it on the public page, archive.
 func TestFlow_States(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	for _, view := range []browsertest.View{{Width: 1366, Height: 768}, {Width: 820, Height: 1180}, {Width: 320}} {
 		t.Run(view.String(), func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 // can be told to stop, looks when it is seen again, and stops by itself when
 // the session has ended.
 func TestStatistics_Live(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Start(t)
 	site := handlerstest.New(t)
 	m := gathering(t, site)

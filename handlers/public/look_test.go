@@ -203,6 +203,7 @@ func TestLook(t *testing.T) {
 	list := looks(t, site)
 	for _, view := range []browsertest.View{{Width: 320}, {Width: 1366}, {Width: 360, Dark: true, NoScript: true}} {
 		t.Run(view.String(), func(t *testing.T) {
+			t.Parallel()
 			page := b.Page(t, address, view)
 			for _, l := range list {
 				if only := os.Getenv("BIJEEN_PREVIEW"); !strings.HasPrefix(l.name, only) {

@@ -1,0 +1,10 @@
+package public_test
+
+import (
+	"os"
+	"testing"
+
+	"bijeen/browser/browsertest"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
