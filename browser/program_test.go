@@ -29,7 +29,7 @@ import (
 
 // patience is how long anything may take: a loaded machine is slow, and only
 // what fails waits for the end of it.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // workshop holds what the tests of one run share: the program they built.
 var workshop string

@@ -18,7 +18,7 @@ import (
 
 // patience is how long one step may take: generous, because a loaded machine
 // runs several browsers, and only a step that fails waits for its end.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Page is one tab with cookies of its own. Its methods fail the test when a
 // step does not work, naming the step and the address. They are not for use
