@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"bijeen/models"
+	"bijeen/models/directory"
 	"bijeen/models/meetingfile"
 )
 
@@ -55,6 +56,9 @@ func Fill(ctx context.Context, o Options) (*models.User, error) {
 	o.Clock.set(s.at("2019-05-06T08:30"))
 	user, err := o.Store.StartDemo(ctx, Email, "Demi de Demo")
 	if err != nil {
+		return nil, err
+	}
+	if err := directory.Prepare(ctx, o.Store); err != nil {
 		return nil, err
 	}
 	s.organizer = models.Organizer(user)

@@ -81,10 +81,16 @@ func (s *Store) copyOut(ctx context.Context, file string) (int64, error) {
 }
 
 // copyTables copies all tables in one transaction of the target.
+// builtIn is the table of which rows come with the program.
+const builtIn = "organizations"
+
 func copyTables(ctx context.Context, from *gorm.DB, target *Store) (int64, error) {
 	var total int64
 	err := target.write(ctx, func(to *gorm.DB) error {
 		total = 0
+		if err := to.Exec("delete from " + builtIn).Error; err != nil { // the backup has its own
+			return err
+		}
 		for _, table := range backupTables {
 			n, err := copyTable(from, to, table)
 			if err != nil {
@@ -273,11 +279,16 @@ func (s *Store) sound(ctx context.Context) error {
 	return nil
 }
 
-// Empty reports whether the database holds nothing at all.
+// Empty reports whether the database holds nothing but what comes built in:
+// the municipalities, which every start makes (directory.Prepare).
 func (s *Store) Empty(ctx context.Context) (bool, error) {
 	for _, table := range backupTables {
+		rows := s.reader.WithContext(ctx).Table(table)
+		if table == builtIn {
+			rows = rows.Where("code = ''")
+		}
 		var n int64
-		if err := s.reader.WithContext(ctx).Table(table).Limit(1).Count(&n).Error; err != nil {
+		if err := rows.Limit(1).Count(&n).Error; err != nil {
 			return false, fmt.Errorf("look into table %s: %w", table, err)
 		}
 		if n > 0 {

@@ -30,6 +30,9 @@ func (s *Store) StartDemo(ctx context.Context, email, name string) (*User, error
 				return err
 			}
 		}
+		if err := tx.Exec("delete from " + builtIn).Error; err != nil { // a start may have made them before
+			return err
+		}
 		u.ID, u.CreatedAt = 0, s.Now()
 		return tx.Create(u).Error
 	})

@@ -40,8 +40,9 @@ type DeskChangeDetail struct {
 	Role       UserRole     `json:",omitempty"`
 	RoleBefore UserRole     `json:",omitempty"`
 	Groups     []string     `json:",omitempty"` // none: every group
-	To         string       `json:",omitempty"` // the organization a name was linked to
+	To         string       `json:",omitempty"` // the organization a name was linked to, the position somebody holds
 	Notices    NoticeChoice `json:",omitempty"`
+	Day        string       `json:",omitempty"` // from or until which something holds
 }
 
 // deskChangesKept is how long the history of the desk is kept.

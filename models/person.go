@@ -78,6 +78,12 @@ func findOrMakePerson(tx *gorm.DB, n names.Name, a mailaddr.Address, now time.Ti
 	return p, err
 }
 
+// MeetPerson makes or finds the person of a name and address within an open
+// transaction (BR-10), for packages above. One who exists is not changed.
+func (s *Store) MeetPerson(tx *gorm.DB, n names.Name, a mailaddr.Address) (*Person, error) {
+	return findOrMakePerson(tx, n, a, s.Now())
+}
+
 // findPerson gives nil when nobody has this name and address, and how many
 // people are known at the address.
 func findPerson(tx *gorm.DB, nameKey, emailKey string) (*Person, int, error) {
@@ -115,6 +121,12 @@ func (d *desk) organization(typed string) (*int64, error) {
 	}
 	id, err = findOrganization(d.tx, key)
 	return &id, err
+}
+
+// OrganizationNamed finds an organization by a typed name or alias (BR-19a);
+// 0 when there is none.
+func OrganizationNamed(tx *gorm.DB, typed string) (int64, error) {
+	return findOrganization(tx, names.NormalizeOrganization(typed))
 }
 
 func findOrganization(tx *gorm.DB, key string) (int64, error) {

@@ -17,6 +17,7 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/mailer"
 	"bijeen/models"
+	"bijeen/models/directory"
 	"bijeen/templates"
 )
 
@@ -116,6 +117,7 @@ func (con *console) serve(ctx context.Context, c config, s site) (err error) {
 			return err
 		}
 	}
+	p.builtIn(ctx)
 	handler, err := handlers.New(p.app(), s.more...)
 	if err != nil {
 		return err
@@ -138,6 +140,14 @@ func (con *console) serve(ctx context.Context, c config, s site) (err error) {
 	}
 	p.log.Info("started", "version", versionOf(), "address", address, "base_url", c.baseURL)
 	return p.answer(ctx, listener, handler)
+}
+
+// builtIn makes what comes with the program. On a full or read-only disk a
+// site still shows what is stored; the next start tries again.
+func (p *parts) builtIn(ctx context.Context) {
+	if err := directory.Prepare(ctx, p.store); err != nil {
+		p.log.Warn("the address book lacks municipalities until the next start", "error", err)
+	}
 }
 
 // app is what the pages work with.
@@ -200,6 +210,7 @@ func (con *console) work(ctx context.Context, c config) (err error) {
 		return err
 	}
 	defer stopMetrics()
+	p.builtIn(ctx)
 	stop, err := p.startWorker(ctx, site{worker: true})
 	if err != nil {
 		return err
