@@ -18,10 +18,11 @@ type Base struct {
 
 // User is the organizer in the header of the desk.
 type User struct {
-	Name   string
-	Gives  bool // may give others a role
-	Venues bool // may keep the venue book
-	Log    bool // may read the history of the desk
+	Name      string
+	Gives     bool // may give others a role
+	Venues    bool // may keep the venue book
+	Directory bool // may keep the address book
+	Log       bool // may read the history of the desk
 }
 
 // Tabs is the second menu, over the pages of one meeting at the desk.

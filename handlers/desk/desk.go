@@ -17,6 +17,7 @@ import (
 	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
+	"bijeen/models/directory"
 	"bijeen/templates"
 )
 
@@ -26,11 +27,13 @@ type Pages struct {
 	sessions *scs.SessionManager
 	view     *deskview.View
 	uploads  chan struct{} // one for each file that is being read
+
+	directory *directory.Directory
 }
 
 // New prepares the desk.
 func New(a *web.App) *Pages {
-	return &Pages{App: a, sessions: newSessions(a), view: deskview.New(a.Store), uploads: make(chan struct{}, uploadsAtOnce)}
+	return &Pages{App: a, sessions: newSessions(a), view: deskview.New(a.Store), uploads: make(chan struct{}, uploadsAtOnce), directory: directory.New(a.Store)}
 }
 
 // user is who is logged in; the guard of routes.go has put it there.
@@ -61,7 +64,7 @@ func (p *Pages) printer(c echo.Context, meeting string) *locale.Printer {
 func (p *Pages) base(c echo.Context, pr *locale.Printer, title string) (templates.Base, error) {
 	b := web.Base(c, pr, title)
 	b.Section, b.NoIndex = "desk", true
-	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers), Venues: mayAtDesk(user(c), keepVenues), Log: mayAtDesk(user(c), seeDeskLog)}
+	b.User = &templates.User{Name: user(c).Name, Gives: mayAtDesk(user(c), manageUsers), Venues: mayAtDesk(user(c), keepVenues), Directory: mayAtDesk(user(c), keepDirectory), Log: mayAtDesk(user(c), seeDeskLog)}
 	var err error
 	b.Flash, err = p.takeFlash(c)
 	return b, err

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,6 +72,11 @@ func deskText(pr *locale.Printer, c models.DeskChange) string {
 		groups = pr.T("desk_changes.all_groups")
 	}
 	args := []any{"name", c.Name, "groups", groups, "to", d.To}
+	if t, err := time.Parse(time.DateOnly, d.Day); err == nil {
+		args = append(args, "from", " "+pr.T("directory.from", "from", pr.NumericDate(t)), "until", " "+pr.T("directory.until", "until", pr.NumericDate(t)))
+	} else {
+		args = append(args, "from", "", "until", "")
+	}
 	if d.Role != "" {
 		args = append(args, "role", roleWord(pr, d.Role))
 	}

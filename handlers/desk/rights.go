@@ -24,6 +24,7 @@ const (
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
 	keepDocuments right = "keep_documents" // slides and papers of a meeting
 	keepVenues    right = "keep_venues"    // the venue book, which all groups share
+	keepDirectory right = "keep_directory" // the address book: people, positions, organizations
 	workDoor      right = "work_door"      // let people in, at every site
 	seeDeskLog    right = "see_desk_log"   // what was done beside the meetings, and who took which list of any
 	manageUsers   right = "manage_users"   // who may log in, and what they may do
@@ -31,7 +32,7 @@ const (
 )
 
 // all is everything there is to do about meetings.
-var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepDocuments, keepVenues, workDoor}
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepDocuments, keepVenues, keepDirectory, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
 // every meeting. The groups of the user narrow this further (models.Access).
@@ -47,7 +48,7 @@ var grants = map[models.UserRole]grant{
 	models.RoleOrganizer: {rights: all},
 	models.RoleEditor:    {rights: []right{enter, seeCounts, writeTexts, keepDocuments, keepVenues}},
 	models.RoleSecretary: {
-		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists, keepDocuments},
+		rights: []right{enter, seeCounts, seePeople, seeMail, takeLists, keepDocuments, keepDirectory},
 		kinds:  []models.MeetingKind{models.BoardMeeting, models.SteeringMeeting},
 	},
 	models.RoleSiteHost:       {rights: []right{enter, hostSite}},
