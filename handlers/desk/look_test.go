@@ -11,6 +11,7 @@ import (
 	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
 	"bijeen/models"
+	"bijeen/models/directory"
 	"bijeen/models/modelstest"
 )
 
@@ -48,6 +49,7 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	must(t, err)
 	invites, _ := byInvitation(t, site)
 	someInvited(t, site)
+	position := addressBookLooks(t, site)
 	return []look{
 		{name: "invitations", path: invites},
 		{name: "invitations-en", path: invites + "?taal=en"},
@@ -71,6 +73,13 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "new-board", path: "/beheer/nieuw?soort=board_meeting"},
 		{name: "new-errors", path: "/beheer/nieuw?soort=scrap_session", press: ".bij-formsec button[value=open]"},
 		{name: "organizations", path: "/beheer/organisaties"},
+		{name: "positions", path: "/beheer/adresboek/functies"},
+		{name: "positions-en", path: "/beheer/adresboek/functies?taal=en"},
+		{name: "positions-nothing", path: "/beheer/adresboek/functies?zoek=parijs&taal=nl"},
+		{name: "position-new", path: "/beheer/adresboek/functies/nieuw"},
+		{name: "position-errors", path: "/beheer/adresboek/functies/nieuw", press: "main form button"},
+		{name: "position-known", path: position},
+		{name: "position-holder-errors", path: position, press: "form[action$='/houder'] button"},
 		{name: "venues", path: "/beheer/locaties"},
 		{name: "venues-en", path: "/beheer/locaties?taal=en"},
 		{name: "venues-nothing", path: "/beheer/locaties?zoek=parijs&taal=nl"},
@@ -329,4 +338,25 @@ func venueLooks(t testing.TB, site *handlerstest.Site) {
 	in := modelstest.Gathering("platform-hengelo", 80)
 	in.Sites[0].Venue, in.Sites[0].BuildingLimit = gieterij.Address(), 90
 	site.Save(in)
+}
+
+// addressBookLooks fills the address book: a position with holders of before,
+// now and later and a deputy, whose path it gives.
+func addressBookLooks(t testing.TB, site *handlerstest.Site) string {
+	t.Helper()
+	d := addressBook(t, site)
+	by := models.Actor{Kind: models.ByOrganizer}
+	for _, title := range []string{"wethouder Jeugd", "wethouder Jeugdzorg, Wmo, Onderwijs, Volksgezondheid en Maatschappelijke Ondersteuning"} {
+		_, err := d.SavePosition(ctx, directory.PositionInput{Organization: "Rijssen-Holten", Kind: models.PositionAlderman, Title: title, Represents: []string{"GM1742", "GM0189"}}, by)
+		must(t, err)
+	}
+	v, err := d.SavePosition(ctx, directory.PositionInput{Organization: "Almelo", Kind: models.PositionAlderman, Title: "wethouder Jeugd en Onderwijs"}, by)
+	must(t, err)
+	for i, h := range []struct{ given, surname, from string }{{"Tessa", "Testerink", ""}, {"Anne-Fleur", "Berg-van de Proef", "2019-02-01"}, {"IJsbrand", "IJverzicht", "2030-01-01"}} {
+		who := directory.Somebody{GivenName: h.given, Surname: h.surname, Email: "wethouder@almelo.example", Shared: true}
+		must(t, d.Appoint(ctx, directory.Appointment{PositionID: v.ID, Version: i + 1, Who: who, FromOn: h.from}, by))
+	}
+	deputy := directory.Somebody{GivenName: "Wietske", Surname: "Voorbeeldstra", Email: "w.voorbeeldstra@almelo.example"}
+	must(t, d.SetDeputy(ctx, v.ID, 4, &deputy, by))
+	return "/beheer/adresboek/functies/" + itoa(v.ID)
 }
