@@ -106,6 +106,9 @@ func (c *Composer) people(l *letter, p *locale.Printer, row *models.Claimed) {
 		l.Tables = append(l.Tables, t)
 		titles[o.MeetingSlug], l.Subject = true, o.MeetingTitle
 	}
+	if row.Kind == models.MailLink && len(titles) == 0 {
+		l.Subject = p.T("mail_link.for_others")
+	}
 	if len(titles) > 1 {
 		l.Subject = p.N("mail_link.several", len(titles))
 	}

@@ -236,12 +236,17 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 		l.LoginURL = c.login(f.Detail.Login, locale.For(row.Language).Lang())
 		return
 	case models.MailAssistant:
-		l.AssistantURL = c.BaseURL + "/namens/" + c.Links.AssistantToken(f.Detail.Assistant, f.AssistantVersion) + query
+		l.AssistantURL = c.assistant(f) + query
 		return
 	case models.MailNotice, models.MailDigest:
 		l.UnsubscribeURL = c.unsubscribe(row) + "?taal=" + locale.For(row.Language).Lang()
 		return
-	case models.MailAddressChanged, models.MailSubstituteOut, models.MailLink, models.MailOverview:
+	case models.MailLink:
+		if f.AssistantVersion != 0 {
+			l.AssistantURL = c.assistant(f) + "?taal=" + locale.For(row.Language).Lang()
+		}
+		return
+	case models.MailAddressChanged, models.MailSubstituteOut, models.MailOverview:
 		return
 	}
 	if row.RegistrationID == nil {
@@ -259,6 +264,11 @@ func (c *Composer) links(l *letter, row *models.Claimed) {
 	if !f.Meeting.NoSubstitute {
 		l.SubstituteURL = own + "/vervangen" + query
 	}
+}
+
+// assistant is the page of who acts for others.
+func (c *Composer) assistant(f *models.MessageFacts) string {
+	return c.BaseURL + "/namens/" + c.Links.AssistantToken(f.Detail.Assistant, f.AssistantVersion)
 }
 
 func in(zone *time.Location, t *time.Time) time.Time {

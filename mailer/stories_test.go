@@ -274,6 +274,10 @@ var stories = map[string]story{
 		s.Assists(s.Listed(models.Attendee{GivenName: "Secretariaat", Surname: "Almelo", Email: "secretariaat@almelo.example"}), s.Listed(cast[0]))
 		s.invite(position)
 	}},
+	"link_assistant": {kind: models.MailLink, english: true, run: func(s *scenario) {
+		s.Assists(s.Listed(models.Attendee{GivenName: "Secretariaat", Surname: "Almelo", Email: "secretariaat@almelo.example"}), s.Listed(cast[0]))
+		s.must(s.RequestLinks(ctx, "secretariaat@almelo.example", s.lang))
+	}},
 	"link": {kind: models.MailLink, english: true, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 		s.sent()

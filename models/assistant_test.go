@@ -125,3 +125,22 @@ func TestBR12_AssistantSignsUp(t *testing.T) {
 		}
 	}
 }
+
+// Who lost the link asks for it as for any other.
+func TestAssistant_LostLink(t *testing.T) {
+	b, desk, token := office(t, 4)
+	b.must(b.RequestLinks(ctx, desk.Email, "nl"))
+	mails := b.Deliver()
+	if len(mails) != 1 || mails[0].Kind != models.MailLink || mails[0].MessageFacts.Detail.Assistant != desk.ID {
+		t.Fatalf("mails %+v", mails)
+	}
+	if got := b.AssistantToken(desk.ID, mails[0].MessageFacts.AssistantVersion); got != token {
+		t.Errorf("another link: %s", got)
+	}
+	for range 3 {
+		b.must(b.RequestLinks(ctx, desk.Email, "nl"))
+	}
+	if mails := b.Deliver(); len(mails) != 2 {
+		t.Errorf("%d mails in an hour, want 3 with the first", len(mails)+1)
+	}
+}

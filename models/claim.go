@@ -287,26 +287,39 @@ func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 			}
 			continue
 		}
-		d := &desk{s: s, tx: tx, now: s.Now()}
-		ids, err := atAddress(tx, detail.Registrations, msg.EmailKey)
-		if err != nil {
-			return err
-		}
-		people, err := overviewPeople(tx, ids)
-		if err != nil {
-			return err
-		}
-		if len(people) == 0 {
-			if err := d.abort(msg); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := freezeLoose(tx, msg, d.now, MessageFacts{Language: msg.Language, Detail: detail, People: people}); err != nil {
+		if err := s.freezeLink(tx, msg, detail); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// freezeLink is a mail with the links of an address, as they are now: of its
+// registrations, and of the one who acts for others. It is aborted when
+// nothing of both is left there.
+func (s *Store) freezeLink(tx *gorm.DB, msg *Message, detail MessageDetail) error {
+	d := &desk{s: s, tx: tx, now: s.Now()}
+	ids, err := atAddress(tx, detail.Registrations, msg.EmailKey)
+	if err != nil {
+		return err
+	}
+	facts := MessageFacts{Language: msg.Language, Detail: detail}
+	if facts.People, err = overviewPeople(tx, ids); err != nil {
+		return err
+	}
+	if detail.Assistant != 0 {
+		p, err := personByID(tx, detail.Assistant)
+		if err != nil {
+			return err
+		}
+		if p != nil && p.EmailKey == msg.EmailKey {
+			facts.AssistantVersion = p.LinkVersion
+		}
+	}
+	if len(facts.People) == 0 && facts.AssistantVersion == 0 {
+		return d.abort(msg)
+	}
+	return freezeLoose(tx, msg, d.now, facts)
 }
 
 // freezeLoose stores what a mail without meeting says.

@@ -222,6 +222,29 @@ func waitlistPosition(tx *gorm.DB, r *Registration) (int, error) {
 	return int(before) + 1, nil
 }
 
+// linksOf is what the mails with the links of an address are about: its
+// registrations, and the one link of each person there who acts for others.
+func (s *Store) linksOf(tx *gorm.DB, emailKey string, registrations []int64) ([]MessageDetail, error) {
+	var assistants []int64
+	day := s.Today()
+	err := tx.Model(&Person{}).Where("email_key = ? and exists (select 1 from assistants a where a.assistant_id = people.id and "+inForce("a")+")",
+		emailKey, day, day).Order("id").Pluck("id", &assistants).Error
+	if err != nil {
+		return nil, fmt.Errorf("assistants at an address: %w", err)
+	}
+	var list []MessageDetail
+	if len(registrations) > 0 {
+		list = append(list, MessageDetail{Registrations: registrations})
+	}
+	for i, id := range assistants {
+		if i >= len(list) {
+			list = append(list, MessageDetail{})
+		}
+		list[i].Assistant = id
+	}
+	return list, nil
+}
+
 // RequestLinks mails the links of every running registration of an address,
 // in one mail; nothing happens for an address that has none, or asked three
 // times within the hour. The answer to the outside is the same.
@@ -245,16 +268,25 @@ func (s *Store) RequestLinks(ctx context.Context, email, language string) error 
 			Where("p.email_key = ? and registrations.status in ?", a.Key(), ActiveStatuses).
 			Where("m.ends_at is null or m.ends_at > ? or m.status = ?", now.Add(-linkLife), MeetingPostponed).
 			Order("m.starts_at, registrations.id").Pluck("registrations.id", &ids).Error
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		d := &desk{s: s, tx: tx, m: &Meeting{}, now: now}
-		msg, err := d.message(&Registration{Email: a.String(), Language: language}, MailLink, MessageDetail{Registrations: ids})
 		if err != nil {
 			return err
 		}
-		msg.MeetingID, msg.RegistrationID = nil, nil
-		return s.insertMessages(tx, msg)
+		details, err := s.linksOf(tx, a.Key(), ids)
+		if err != nil {
+			return err
+		}
+		d := &desk{s: s, tx: tx, m: &Meeting{}, now: now}
+		for _, detail := range details {
+			msg, err := d.message(&Registration{Email: a.String(), Language: language}, MailLink, detail)
+			if err != nil {
+				return err
+			}
+			msg.MeetingID, msg.RegistrationID = nil, nil
+			if err := s.insertMessages(tx, msg); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("links of an address: %w", err)
