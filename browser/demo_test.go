@@ -1,7 +1,9 @@
 package browser_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +50,8 @@ func TestDemo(t *testing.T) {
 		for _, st := range []state{
 			{name: "demo-beheer", path: "/beheer"},
 			{name: "demo-beheer-bestuur", path: at + "bestuursbijeenkomst"},
+			{name: "demo-beheer-vertegenwoordiging", path: at + "bestuursbijeenkomst/vertegenwoordiging"},
+			{name: "demo-beheer-verslag", path: at + "bestuursbijeenkomst/verslag"},
 			{name: "demo-beheer-platform", path: at + "platform-scheiding-en-omgang"},
 			{name: "demo-beheer-aanmeldingen", path: at + "platform-scheiding-en-omgang/aanmeldingen"},
 			{name: "demo-beheer-schrapsessie", path: at + "schrapsessie"},
@@ -59,7 +63,32 @@ func TestDemo(t *testing.T) {
 			w.look(st)
 		}
 	}
+	v.open(at+"bestuursbijeenkomst/vertegenwoordiging", http.StatusOK)
+	boardOfTheDemo(t, v)
 	if !strings.Contains(s.log.String(), "/demo/postvak") {
 		t.Error("the demo does not say where its mailbox is")
+	}
+}
+
+// boardOfTheDemo reads the board: of the 14 municipalities 11 send their
+// alderman, one a deputy with a mandate, one an official and one is spoken for
+// by another; 8 providers and 6 bodies of education come beside them.
+func boardOfTheDemo(t *testing.T, v *visitor) {
+	t.Helper()
+	v.sees(".bij-rep__summary", "13 van de 14 gemeenten vertegenwoordigd. Nog niet: Losser.")
+	counts := map[string]int{}
+	for _, state := range v.Texts(".bij-rep__grid:not(.bij-rep__grid--small) .bij-rep__state") {
+		counts[state]++
+	}
+	want := map[string]int{"bestuurlijk": 11, "vervanger met mandaat": 1, "alleen ambtelijk": 1, "mede namens, via Twenterand": 1}
+	if !maps.Equal(counts, want) {
+		t.Errorf("the municipalities are %v, want %v", counts, want)
+	}
+	sectors := v.Texts(".bij-rep__grid--small .bij-rep__tile:not(.bij-rep__tile--body) .bij-rep__state")
+	if !slices.Equal(sectors, []string{"bestuurlijk 6 van 6", "bestuurlijk 8 van 8"}) {
+		t.Errorf("the sectors are %q", sectors)
+	}
+	if n := len(v.Texts(".bij-rep__tile--body")); n != 8+6 {
+		t.Errorf("%d organizations, want 8 and 6", n)
 	}
 }

@@ -36,7 +36,9 @@ func (s *script) board() {
 		p := s.director(o, i, "care_providers")
 		r := s.signUp(next(), slug, p)
 		if i == 3 {
-			s.substitute(moment("2019-07-15T09:40"), r, named("Truus", "Tijdelijk", o, "bestuurder", models.Executive))
+			deputy := named("Truus", "Tijdelijk", o, "bestuurder", models.Executive)
+			deputy.Mandated = models.MandateYes
+			s.substitute(moment("2019-07-15T09:40"), r, deputy)
 		}
 	}
 	for i, o := range education {

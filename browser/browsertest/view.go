@@ -31,6 +31,7 @@ type View struct {
 	NoScript bool   // the page's own scripts do not run
 	Touch    bool   // a screen that fingers touch
 	Print    bool   // print style on the screen
+	Forced   bool   // the colors of the system in place of ours
 	Language string // of Accept-Language; empty is nl
 }
 
@@ -42,7 +43,7 @@ func (v View) String() string {
 	for _, part := range []struct {
 		on   bool
 		name string
-	}{{v.Dark, "dark"}, {v.NoScript, "noscript"}, {v.Touch, "touch"}, {v.Print, "print"}, {v.Language != "nl", v.Language}} {
+	}{{v.Dark, "dark"}, {v.NoScript, "noscript"}, {v.Touch, "touch"}, {v.Print, "print"}, {v.Forced, "forced"}, {v.Language != "nl", v.Language}} {
 		if part.on {
 			parts = append(parts, part.name)
 		}
@@ -100,9 +101,14 @@ func (v View) media() emulation.SetEmulatedMediaParams {
 	if v.Dark {
 		scheme = "dark"
 	}
+	forced := "none"
+	if v.Forced {
+		forced = "active"
+	}
 	return emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme},
 		{Name: "prefers-reduced-motion", Value: "reduce"},
+		{Name: "forced-colors", Value: forced},
 	}}
 }
 

@@ -77,6 +77,38 @@ func fullBoard(t testing.TB, site *handlerstest.Site) *models.Meeting {
 	return m
 }
 
+// In the colors of the system the patterns stay.
+func TestBoard_ForcedColors(t *testing.T) {
+	b := browsertest.Start(t)
+	site := handlerstest.New(t)
+	fullBoard(t, site)
+	page := b.Page(t, site.Serve(), browsertest.View{Width: 1366, Forced: true, Dark: true})
+	page.Open(desk.LoginPath(token(t, site, models.RoleOrganizer)))
+	page.Follow("main form button")
+	page.Open("/beheer/bijeenkomsten/vol-bord/vertegenwoordiging")
+	page.CheckNoSidewaysScroll()
+	page.Screenshot("board-forced") // axe reads the colors we ask for, not those of the system
+	if !page.Visible(".bij-rep__tile--official .bij-rep__mark") || !page.Visible(".bij-rep__tile--cancelled .bij-rep__mark") {
+		t.Error("the patterns are gone")
+	}
+}
+
+// Every state has a pattern that is no other's.
+func TestBoard_PatternsDiffer(t *testing.T) {
+	site := handlerstest.New(t)
+	boardMeeting(t, site)
+	a := login(t, site, models.RoleOrganizer).Get(boardURL)
+	shapes := map[string]string{}
+	for _, state := range []string{"executive", "mandate", "also", "unknown", "official", "expected", "waiting", "no_answer", "cancelled", "no_show", "nobody"} {
+		svg, err := a.Doc().Find("#rep-" + state).Html()
+		must(t, err)
+		if other, taken := shapes[svg]; taken || svg == "" {
+			t.Errorf("%s looks like %q", state, other)
+		}
+		shapes[svg] = state
+	}
+}
+
 // pageOfPDF finds the pages of a PDF.
 var pageOfPDF = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
 

@@ -16,8 +16,8 @@ import (
 // boardRow is one registration as the tables have it. What hangs on it is read
 // for each by itself.
 type boardRow struct {
-	ID, InvitationID, PersonID       int64
-	Status, Level, Mandated, Surname string
+	ID, InvitationID, PersonID, SubstitutesID int64
+	Status, Level, Mandated, Surname          string
 
 	own  string   `gorm:"-"`
 	all  []string `gorm:"-"`
@@ -35,7 +35,7 @@ type invitationRow struct {
 // rows reads the registrations past the views.
 func (w *boardWorld) rows(t *rapid.T) []boardRow {
 	var list []boardRow
-	w.scan(t, &list, `select id, coalesce(invitation_id, 0) as invitation_id, coalesce(person_id, 0) as person_id, status, level, mandated, surname
+	w.scan(t, &list, `select id, coalesce(invitation_id, 0) as invitation_id, coalesce(person_id, 0) as person_id, coalesce(substitutes_id, 0) as substitutes_id, status, level, mandated, surname
 		from registrations where meeting_id = ? order by id`, w.id)
 	for i := range list {
 		r := &list[i]
@@ -174,6 +174,11 @@ func tallyOf(b deskview.Board, seen map[deskview.RepresentationState]bool) tally
 
 func (r boardRow) speaks(present bool) bool { return r.Status == "registered" && (r.here || !present) }
 
+// unclear reports whether nobody has said yet if this person may decide.
+func (r boardRow) unclear() bool {
+	return r.Mandated == "unknown" || r.SubstitutesID != 0 && r.Mandated == "" && r.Level == ""
+}
+
 func speakersByHand(rows []boardRow, code string, present bool) string {
 	ids := []int64{}
 	for _, r := range rows {
@@ -204,7 +209,7 @@ func stateByHand(rows []boardRow, invitations []invitationRow, code string, pres
 		return "mandate"
 	case any(func(r boardRow) bool { return r.speaks(present) && r.own != code && decides(r) }):
 		return "also"
-	case any(func(r boardRow) bool { return r.speaks(present) && r.Mandated == "unknown" }):
+	case any(func(r boardRow) bool { return r.speaks(present) && r.unclear() }):
 		return "unknown"
 	case any(func(r boardRow) bool { return r.speaks(present) }):
 		return "official"

@@ -324,7 +324,7 @@ func (p Voice) stateFor(code string) RepresentationState {
 		return ByExecutive
 	case p.Mandated == models.MandateYes:
 		return ByMandate
-	case p.Mandated == models.MandateUnknown:
+	case p.Mandated == models.MandateUnknown, p.Mandated == "" && p.Level == "" && p.Substitutes != nil: // nobody has said
 		return MandateUnclear
 	}
 	return OfficialsOnly

@@ -21,6 +21,11 @@ func voice(level models.Level, mandated models.Mandated, status models.Registrat
 	return v
 }
 
+func inPlaceOf(v deskview.Voice) deskview.Voice {
+	v.Substitutes = new(int64)
+	return v
+}
+
 // BR-23: a municipality is represented by an administrator or somebody with
 // a mandate who has a place; unknown and officials do not count and are told
 // apart.
@@ -43,6 +48,7 @@ func TestBR23_StateOfOneMunicipality(t *testing.T) {
 		{"administrator on the waiting list", []deskview.Voice{voice(models.Executive, "", models.Waitlisted, enschede)}, deskview.WaitsForPlace, false},
 		{"administrator off the list", []deskview.Voice{voice(models.Executive, "", models.Cancelled, enschede)}, deskview.SpeakersGone, false},
 		{"replaced by a deputy with mandate", []deskview.Voice{voice(models.Executive, "", models.Substituted, enschede), voice(models.Policy, models.MandateYes, models.Registered, enschede)}, deskview.ByMandate, true},
+		{"replaced by somebody of whom nothing is said", []deskview.Voice{voice(models.Executive, "", models.Substituted, enschede), inPlaceOf(voice("", "", models.Registered, enschede))}, deskview.MandateUnclear, false},
 		{"of a neighbor", []deskview.Voice{voice(models.Executive, "", models.Registered, losser, enschede)}, deskview.ByNeighbor, true},
 		{"official of a neighbor", []deskview.Voice{voice(models.Policy, "", models.Registered, losser, enschede)}, deskview.OfficialsOnly, false},
 		{"own official, administrator of a neighbor", []deskview.Voice{voice(models.Policy, "", models.Registered, enschede), voice(models.Executive, "", models.Registered, losser, enschede)}, deskview.ByNeighbor, true},
