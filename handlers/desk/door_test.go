@@ -128,6 +128,32 @@ func TestWalkIn(t *testing.T) {
 	}
 }
 
+// I2: a full building keeps a walk-in out; what was typed stays on the form,
+// and the way back is the door.
+func TestWalkInBuildingFull(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("deur", 2)
+	in.Sites[0].BuildingLimit = 2
+	site.SignUpAll(site.Save(in), modelstest.Person(1))
+	site.Clock.Set(*modelstest.At("2019-11-29 09:05"))
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/deur/balie/nieuw?locatie=a"
+	typed := form("given_name", "Noor", "surname", "Nieuw", "email", "noor@kompas.example", "organization", "Kompas")
+	if a := client.Post(path, typed); a.Status != 303 { // there is room for one
+		t.Fatalf("with room: %d, %s", a.Status, a.Text("main"))
+	}
+	a := client.Post(path, set(typed, "given_name", "Bas", "email", "bas@kompas.example"))
+	if a.Status != 422 || !strings.Contains(a.Text("#errors"), "Het gebouw is vol: bij Enschede: Zaal a kan niemand meer binnen.") {
+		t.Errorf("full: %d, %s", a.Status, a.Text("main"))
+	}
+	if !a.Has(`input[name=given_name][value=Bas]`) || !a.Has(`form[action="`+path+`"]`) || !a.Has(`main a[href="`+doorA+`"]`) {
+		t.Errorf("no form with what was typed, or no way back to the door: %s", a.Body)
+	}
+	if n := site.One("select count(*) from registrations"); n != "2" {
+		t.Errorf("%s registrations; want 2", n)
+	}
+}
+
 // BR-64: the meeting is finished by a button; then who did not come is named.
 func TestBR64_FinishMeeting(t *testing.T) {
 	site, out := morning(t)

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"bijeen/handlers/web"
+	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/names"
 	"bijeen/templates"
@@ -52,7 +53,7 @@ func (p *Pages) CreateWalkIn(c echo.Context) error {
 	}
 	_, err = p.Store.WalkIn(c.Request().Context(), m.ID, site.Key, a, actor(c))
 	pr := p.printer(c, m.Language)
-	if list, ok := problems(pr, err); ok {
+	if list, ok := walkInProblems(pr, site, err); ok {
 		return p.showWalkIn(c, m, site, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
@@ -60,6 +61,17 @@ func (p *Pages) CreateWalkIn(c echo.Context) error {
 	}
 	name := names.Name{Given: a.GivenName, Prefix: a.SurnamePrefix, Surname: a.Surname}.Full()
 	return p.done(c, doorPath(m.Slug, site.Key), templates.OK, pr.T("desk_done.door_walk_in", "name", name))
+}
+
+// walkInProblems says on the form that the building is full (I2): whoever
+// stands there has been typed already, and may fit in at another door.
+func walkInProblems(pr *locale.Printer, site *models.Site, err error) ([]templates.FieldError, bool) {
+	for _, e := range refusals(err) {
+		if e.Key == "building_full" {
+			return []templates.FieldError{{Text: pr.T("desk_walk_in.building_full", "site", siteName(pr, site))}}, true
+		}
+	}
+	return problems(pr, err)
 }
 
 func (p *Pages) walkInSite(c echo.Context) (*models.Meeting, *models.Site, error) {
