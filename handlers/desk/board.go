@@ -35,7 +35,7 @@ type tile struct {
 	Body                     bool         // one of the sector before it
 	People                   []tilePerson // all of them
 	Shown                    []tilePerson // the first on the tile
-	Few, More                string       // "en nog 3": behind two names where there is little room, behind those shown
+	Rest                     []tileRest   // "en nog 3", for each number of names that may be shown
 }
 
 // tilePerson is one person on a tile: when somebody comes late, leaves early
@@ -44,9 +44,19 @@ type tilePerson struct {
 	Name, Note, Detail string
 }
 
-// tileShown is how many names stand on a tile, and tileFew where there is
-// little room (board.css); the table has everybody.
-const tileShown, tileFew = 5, 2
+// tileRest counts the people of a tile behind the first Shown.
+type tileRest struct {
+	Shown int
+	Text  string
+}
+
+// tileShown is how many names stand on a tile at most; with less room there
+// are fewer (board.css). The table has everybody.
+const tileShown = 5
+
+// crowdedFrom is from how many people a square on there is room for the first
+// of each alone.
+const crowdedFrom = 1.5
 
 // boardLooks are class and icon of each state on the overview; the words are
 // desk_board.<state>.
@@ -112,11 +122,11 @@ type tileWords struct {
 
 func (w tileWords) tile(q deskview.Square) tile {
 	t := w.square(q)
-	if t.Shown = t.People; len(t.People) > tileShown {
-		t.Shown, t.More = t.People[:tileShown], w.pr.T("desk_board.more", "n", len(t.People)-tileShown)
-	}
-	if len(t.People) > tileFew {
-		t.Few = w.pr.T("desk_board.more", "n", len(t.People)-tileFew)
+	t.Shown = t.People[:min(tileShown, len(t.People))]
+	for _, shown := range []int{1, 2, 3, tileShown} {
+		if n := len(t.People) - shown; n > 0 {
+			t.Rest = append(t.Rest, tileRest{shown, w.pr.T("desk_board.more", "n", n)})
+		}
 	}
 	return t
 }

@@ -19,7 +19,7 @@ func TestFlow_BoardAndMinutes(t *testing.T) {
 		t.Run(view.String(), func(t *testing.T) {
 			site := handlerstest.New(t)
 			boardMeeting(t, site)
-			fullBoard(t, site)
+			fullBoard(t, site, 0)
 			minuted(t, site)
 			p := b.Page(t, site.Serve(), view)
 			p.Open(desk.LoginPath(token(t, site, models.RoleOrganizer)))

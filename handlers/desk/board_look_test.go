@@ -12,6 +12,7 @@ import (
 	"bijeen/browser/browsertest"
 	"bijeen/handlers/desk"
 	"bijeen/handlers/handlerstest"
+	"bijeen/handlers/web"
 	"bijeen/models"
 	"bijeen/models/modelstest"
 )
@@ -30,10 +31,11 @@ var bodyNames = []string{
 }
 
 // fullBoard is a board meeting with every state, long names, several people
-// for one municipality, late and early times: 14 + 30 squares.
-func fullBoard(t testing.TB, site *handlerstest.Site) *models.Meeting {
+// for one municipality, late and early times: 14 + 30 squares. For each of them
+// so many officials come too.
+func fullBoard(t testing.TB, site *handlerstest.Site, officials int) *models.Meeting {
 	t.Helper()
-	in := modelstest.Gathering("vol-bord", 60)
+	in := modelstest.Gathering("vol-bord", 600)
 	in.Kind, in.Title, in.Visibility, in.WaitlistMode = models.BoardMeeting, "Bestuursbijeenkomst Ontwikkeltafels Jeugd", models.VisibilityLink, models.WaitlistOff
 	m := site.Save(in)
 	speak := func(given, surname, organization string, level models.Level, mandate models.Mandated, codes ...string) int64 {
@@ -56,6 +58,14 @@ func fullBoard(t testing.TB, site *handlerstest.Site) *models.Meeting {
 	gone := speak("Bas", "Dummy", "Gemeente Oldenzaal", models.Executive, "", "GM0173")
 	must(t, site.Cancel(ctx, m.ID, gone, models.Actor{Kind: models.ByPerson}, ""))
 	site.Invite(m, models.Invitation{Name: "wethouder Jeugd", Organization: "Gemeente Rijssen-Holten", Represents: "GM1742", State: models.InvitationSent})
+	with := func(organization, code string) {
+		for i := range officials {
+			speak(fmt.Sprintf("Bas%d", i), "van den "+web.Cut(organization, 12), organization, models.Policy, models.MandateNo, code)
+		}
+	}
+	for _, c := range models.Constituencies()[:14] {
+		with("Gemeente "+c.Name, c.Code)
+	}
 	n := 0
 	for _, s := range sectorBodies {
 		for i := range s.n {
@@ -64,6 +74,7 @@ func fullBoard(t testing.TB, site *handlerstest.Site) *models.Meeting {
 				name += fmt.Sprint(" ", n)
 			}
 			n++
+			with(name, s.code)
 			if i%4 == 3 {
 				site.Invite(m, models.Invitation{Name: "bestuurder", Organization: name, Represents: s.code, State: models.InvitationSent})
 				continue
@@ -81,7 +92,7 @@ func fullBoard(t testing.TB, site *handlerstest.Site) *models.Meeting {
 func TestBoard_ForcedColors(t *testing.T) {
 	b := browsertest.Start(t)
 	site := handlerstest.New(t)
-	fullBoard(t, site)
+	fullBoard(t, site, 0)
 	page := b.Page(t, site.Serve(), browsertest.View{Width: 1366, Forced: true, Dark: true})
 	page.Open(desk.LoginPath(token(t, site, models.RoleOrganizer)))
 	page.Follow("main form button")
@@ -116,8 +127,15 @@ var pageOfPDF = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
 // and one sheet of A4.
 func TestBoard_FitsScreenAndSheet(t *testing.T) {
 	b := browsertest.Start(t)
+	for _, officials := range []int{0, 6} {
+		t.Run(fmt.Sprintf("%d officials for each", officials), func(t *testing.T) { fitsScreenAndSheet(t, b, officials) })
+	}
+}
+
+func fitsScreenAndSheet(t *testing.T, b *browsertest.Browser, officials int) {
+	t.Helper()
 	site := handlerstest.New(t)
-	m := fullBoard(t, site)
+	m := fullBoard(t, site, officials)
 	must(t, site.SetQuorum(ctx, m.ID, 12, 0, models.Actor{Kind: models.ByOrganizer}))
 	page := b.Page(t, site.Serve(), browsertest.View{Width: 1366})
 	page.Open(desk.LoginPath(token(t, site, models.RoleOrganizer)))
@@ -132,17 +150,20 @@ func TestBoard_FitsScreenAndSheet(t *testing.T) {
 				t.Errorf("%s: %s ends at %d px, below the screen", path, last, got)
 			}
 		}
-		page.Check("board-full" + path)
+		page.Check(fmt.Sprintf("board-full-%d%s", officials, path))
 		pdf := page.PDF()
 		if n := len(pageOfPDF.FindAll(pdf, -1)); n != 1 {
 			t.Errorf("%s: %d sheets, want 1", path, n)
 		}
 		if dir := os.Getenv(browsertest.ScreenshotsEnv); dir != "" {
-			must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("board-full-%d.pdf", len(path))), pdf, 0o644))
+			must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("board-full-%d-%d.pdf", officials, len(path))), pdf, 0o644))
 		}
 		if !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 			t.Error("no PDF")
 		}
+	}
+	if officials > 0 {
+		return
 	}
 	states := strings.Join(page.Texts(".bij-rep__state"), ", ")
 	for _, word := range []string{"nog niet binnen", "afgemeld", "geen reactie", "niet uitgenodigd"} {

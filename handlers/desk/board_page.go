@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,8 @@ type boardPage struct {
 	meetingPage
 	boardView
 	quorumView
-	Dense      bool // so many squares that each shows few names
+	Dense      bool // so many squares that each gets less room
+	Crowded    bool // … and so many people that each shows few
 	When       string
 	Views      []chip
 	Refresh    string // address of this view
@@ -127,7 +129,7 @@ func (p *Pages) showBoard(c echo.Context, status int, m *models.Meeting, form te
 		When: p.when(pr, m), Form: form, Action: boardPath(m.Slug), Seen: m.Quorum, Changed: status == http.StatusConflict,
 		MayChange: may(role, changeMeeting, m.Kind), Moment: pr.Moment(p.local(p.Store.Now())), Every: refreshEvery,
 	}
-	page.Dense = len(page.Tiles)+len(page.Sectors) >= denseFrom
+	page.measure()
 	page.Tag = boardTag(pr.Lang(), page.boardView, page.quorumView)
 	header := c.Response().Header()
 	header.Set("Content-Security-Policy", scriptCSP)
@@ -150,6 +152,16 @@ func (p *Pages) showBoard(c echo.Context, status int, m *models.Meeting, form te
 		page.MinutesURL = minutesPath(m.Slug)
 	}
 	return p.Page(c, status, pr, "desk_board", page)
+}
+
+// measure says how much room each square has.
+func (page *boardPage) measure() {
+	people, squares := 0, len(page.Tiles)+len(page.Sectors)
+	for _, t := range slices.Concat(page.Tiles, page.Sectors) {
+		people += len(t.People)
+	}
+	page.Dense = squares >= denseFrom
+	page.Crowded = page.Dense && float64(people) > crowdedFrom*float64(squares)
 }
 
 // readBoard is the board that was asked for, and "_present" for that of who
