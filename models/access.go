@@ -13,6 +13,7 @@ import (
 type Access struct {
 	Kind MeetingKind
 	Own  bool // a group of the user holds it, alone or with others
+	Lead bool // a group of the user leads it, or none does (BR-04)
 	Site bool // the user hosts a site of it (BR-81)
 }
 
@@ -21,6 +22,12 @@ type Access struct {
 const ofGroups = `exists (select 1 from meeting_hosts h join user_groups g on lower(g.name) = lower(h.name)
 	where h.meeting_id = m.id and h.role in ('lead', 'co') and g.user_id = ?)`
 
+// leads is true for a meeting (its id in m) of ofGroups that a group of the user
+// leads. Where no host is the lead, those who hold it together are.
+const leads = `(exists (select 1 from meeting_hosts h join user_groups g on lower(g.name) = lower(h.name)
+	where h.meeting_id = m.id and h.role = 'lead' and g.user_id = ?)
+	or not exists (select 1 from meeting_hosts h where h.meeting_id = m.id and h.role = 'lead'))`
+
 // AccessTo says what a user has to do with the meeting at this slug. Kind
 // NotFound for an unknown one.
 func (s *Store) AccessTo(ctx context.Context, u *User, slug string) (Access, error) {
@@ -28,17 +35,19 @@ func (s *Store) AccessTo(ctx context.Context, u *User, slug string) (Access, err
 		return Access{}, errNotFound("meeting") // bytes that PostgreSQL would not take
 	}
 	var found []Access
-	err := s.reader.WithContext(ctx).Raw(`select m.kind, `+ofGroups+` as own, exists (select 1 from site_hosts sh
+	err := s.reader.WithContext(ctx).Raw(`select m.kind, `+ofGroups+` as own, `+leads+` as lead, exists (select 1 from site_hosts sh
 			join sites st on st.id = sh.site_id where st.meeting_id = m.id and sh.user_id = ?) as site
-		from meetings m where m.slug = ?`, u.ID, u.ID, slug).Scan(&found).Error
+		from meetings m where m.slug = ?`, u.ID, u.ID, u.ID, slug).Scan(&found).Error
 	if err != nil {
 		return Access{}, fmt.Errorf("meeting %s: %w", slug, err)
 	}
 	if len(found) == 0 {
 		return Access{}, errNotFound("meeting")
 	}
-	found[0].Own = found[0].Own || u.Everywhere()
-	return found[0], nil
+	to := found[0]
+	to.Own = to.Own || u.Everywhere()
+	to.Lead = to.Own && (to.Lead || u.Everywhere())
+	return to, nil
 }
 
 // Everywhere reports whether a user works for the meetings of every group. An

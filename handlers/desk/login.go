@@ -168,3 +168,6 @@ func safePath(to string) string {
 
 // errRole is the refusal for a right that a role has not.
 var errRole = &models.Error{Kind: models.Forbidden, Key: "desk_role"}
+
+// errLead is the refusal to call off a meeting that another group leads.
+var errLead = &models.Error{Kind: models.Forbidden, Key: "desk_lead"}

@@ -82,7 +82,7 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		page.Sites = append(page.Sites, siteRowOf(pr, m, s, may(role, seePeople, m.Kind)))
 	}
 	if may(role, changeMeeting, m.Kind) {
-		page.Steps, page.CloneURL = p.steps(pr, o), cloneURL(m)
+		page.Steps, page.CloneURL = p.steps(pr, o, mayCallOff(c)), cloneURL(m)
 	}
 	if page.MayList {
 		page.Exports = p.exportRows(pr, m, o.Exports)

@@ -20,7 +20,8 @@ const (
 	takeLists     right = "take_lists"     // lists on the screen, on paper and as files
 	helpPeople    right = "help_people"    // add, correct, move, cancel, substitute, mail again
 	writeTexts    right = "write_texts"    // texts and programme of a meeting
-	changeMeeting right = "change_meeting" // everything else about it: make, open, call off
+	changeMeeting right = "change_meeting" // everything else about it: make, open, postpone
+	callOff       right = "call_off"       // that it does not take place: for its lead only (BR-04)
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
 	keepDocuments right = "keep_documents" // slides and papers of a meeting
 	keepVenues    right = "keep_venues"    // the venue book, which all groups share
@@ -32,7 +33,7 @@ const (
 )
 
 // all is everything there is to do about meetings.
-var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, linkNames, keepDocuments, keepVenues, keepDirectory, workDoor}
+var all = []right{enter, seeCounts, seePeople, seeNeeds, seeMail, seeLog, takeLists, helpPeople, writeTexts, changeMeeting, callOff, linkNames, keepDocuments, keepVenues, keepDirectory, workDoor}
 
 // grant is what a role may do, and at which kinds of meeting; no kinds means
 // every meeting. The groups of the user narrow this further (models.Access).

@@ -91,8 +91,8 @@ var routes = slices.Concat([]route{
 	{method: get, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).EditMeeting},
 	{method: post, path: meeting + "/wijzigen", asks: writeTexts, handle: (*Pages).ChangeMeeting, body: maxMeetingForm},
 	{method: post, path: meeting + "/status", asks: changeMeeting, handle: (*Pages).ChangeStatus},
-	{method: get, path: meeting + "/gaat-niet-door", asks: changeMeeting, handle: (*Pages).AskCancelMeeting},
-	{method: post, path: meeting + "/gaat-niet-door", asks: changeMeeting, handle: (*Pages).CancelMeeting},
+	{method: get, path: meeting + "/gaat-niet-door", asks: callOff, handle: (*Pages).AskCancelMeeting},
+	{method: post, path: meeting + "/gaat-niet-door", asks: callOff, handle: (*Pages).CancelMeeting},
 	{method: get, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).AskPostponeMeeting},
 	{method: post, path: meeting + "/uitstellen", asks: changeMeeting, handle: (*Pages).PostponeMeeting},
 	{method: get, path: meeting + "/terugblik", asks: writeTexts, handle: (*Pages).ShowRecap},
@@ -209,8 +209,9 @@ func (p *Pages) guard(r route) echo.HandlerFunc {
 		}
 		allowed, err := p.allowed(c, u, r, to)
 		if err == nil && !allowed {
-			err = errRole
+			err = refusal(u, r, to)
 		}
+		c.Set(accessKey, to)
 		if err == nil {
 			err = r.handle(p, c)
 		}
@@ -234,6 +235,25 @@ func (p *Pages) access(c echo.Context, slug string) (models.Access, error) {
 	return to, err
 }
 
+// accessKey holds the models.Access of the request, for what a page leaves out.
+const accessKey = "desk_access"
+
+// mayCallOff reports whether the user may call off the meeting of this request:
+// who is only host beside another may not (BR-04).
+func mayCallOff(c echo.Context) bool {
+	to, _ := c.Get(accessKey).(models.Access)
+	return to.Lead && may(user(c).Role, callOff, to.Kind)
+}
+
+// refusal says why a user may not: the role lacks the right, or the group does
+// not lead the meeting.
+func refusal(u *models.User, r route, to models.Access) error {
+	if r.asks == callOff && to.Own && may(u.Role, callOff, to.Kind) {
+		return errLead
+	}
+	return errRole
+}
+
 // meetings lists the meetings that are the business of the user.
 func (p *Pages) meetings(c echo.Context, q deskview.MeetingQuery) ([]*deskview.MeetingRow, int, error) {
 	q.Of, q.Kinds = user(c), grants[user(c).Role].kinds
@@ -247,7 +267,7 @@ func (p *Pages) allowed(c echo.Context, u *models.User, r route, to models.Acces
 		return mayAtDesk(u, r.asks), nil
 	}
 	if to.Own && may(u.Role, r.asks, to.Kind) {
-		return true, nil
+		return r.asks != callOff || to.Lead, nil
 	}
 	if !r.site || !to.Site || !may(u.Role, hostSite, to.Kind) {
 		return false, nil

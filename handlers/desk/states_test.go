@@ -105,11 +105,17 @@ func step(client *handlerstest.Client, slug, to string) *handlerstest.Answer {
 	path, reason := "/beheer/bijeenkomsten/"+slug, url.Values{"reason": {"De spreker is ziek."}}
 	switch to {
 	case "cancelled":
-		return client.Post(path+"/gaat-niet-door", reason)
+		return decide(client, path+"/gaat-niet-door", reason)
 	case "postponed":
-		return client.Post(path+"/uitstellen", reason)
+		return decide(client, path+"/uitstellen", reason)
 	}
 	return client.Post(path+"/status", form("status", to))
+}
+
+// decide sends a decision with the version that its page told, if there is one.
+func decide(client *handlerstest.Client, path string, values url.Values) *handlerstest.Answer {
+	version, _ := client.Get(path).Doc().Find("main form input[name=version]").Attr("value")
+	return client.Post(path, set(values, "version", version))
 }
 
 // What is offered on the overview is what is allowed, no more and no less.

@@ -42,11 +42,15 @@ func (s step) Tone() string {
 	return ""
 }
 
-// steps offers what rules §3.3 allows, the usual step first.
-func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview) []step {
+// steps offers what rules §3.3 allows, the usual step first; calling off to the
+// lead only (BR-04).
+func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview, lead bool) []step {
 	var list []step
 	path := meetingPath(o.Meeting.Slug)
 	for i, to := range p.nextSteps(o) {
+		if to == models.MeetingCancelled && !lead {
+			continue
+		}
 		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && (to != models.MeetingClosed || to == o.Before), Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
@@ -282,10 +286,17 @@ func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
 	if list := p.checkReason(p.printer(c, m.Language), reason); len(list) > 0 {
 		return p.showDecision(c, m, to, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
 	}
+	if _, ok := versionSeen(form); !ok {
+		return errChanged // what the meeting was when this was decided is not known
+	}
 	in := m.Input()
 	in.Status, in.StatusReason = to, reason
 	return p.saveStatus(c, m, in, form)
 }
+
+// errChanged is the refusal of a decision about a meeting that somebody else
+// changed in the meantime.
+var errChanged = &models.Error{Kind: models.Conflict, Key: "meeting_changed"}
 
 // maxReason keeps a reason short enough for a mail.
 const maxReason = 500

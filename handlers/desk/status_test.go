@@ -98,7 +98,7 @@ func TestPostpone(t *testing.T) {
 	site.Save(modelstest.Gathering("platform", 2))
 	client := login(t, site, models.RoleOrganizer)
 	path := "/beheer/bijeenkomsten/platform"
-	if a := client.Post(path+"/uitstellen", form("reason", "De zaal is niet vrij.")); a.Status != 303 {
+	if a := decide(client, path+"/uitstellen", form("reason", "De zaal is niet vrij.")); a.Status != 303 {
 		t.Fatalf("status %d", a.Status)
 	}
 	if m := site.Meeting("platform"); m.Status != models.MeetingPostponed || m.StatusReason != "De zaal is niet vrij." {
@@ -109,6 +109,24 @@ func TestPostpone(t *testing.T) {
 	}
 	if a := client.Post(path+"/status", form("status", "open")); a.Status != 303 || site.Meeting("platform").Status != models.MeetingOpen {
 		t.Errorf("goes on after all: status %d, meeting %s", a.Status, site.Meeting("platform").Status)
+	}
+}
+
+// A decision that does not tell what it was about is refused, as one about what
+// somebody changed in the meantime is.
+func TestDecisionsTellTheirVersion(t *testing.T) {
+	for _, page := range []string{"/gaat-niet-door", "/uitstellen"} {
+		for name, version := range map[string]string{"none": "", "no time": "gisteren", "an old one": "2019-01-01T00:00:00Z"} {
+			t.Run(page+" "+name, func(t *testing.T) {
+				site := handlerstest.New(t)
+				site.Save(modelstest.Gathering("platform", 2))
+				client := login(t, site, models.RoleOrganizer)
+				a := client.Post("/beheer/bijeenkomsten/platform"+page, form("reason", "De zaal is niet vrij.", "version", version))
+				if got := site.Meeting("platform").Status; a.Status != 409 || got != models.MeetingOpen {
+					t.Errorf("status %d, meeting %s; want 409 and open", a.Status, got)
+				}
+			})
+		}
 	}
 }
 
@@ -180,7 +198,7 @@ func TestPostponedNeedsANewDate(t *testing.T) {
 	out := site.SignUpAll(m, modelstest.Person(1))
 	client := login(t, site, models.RoleOrganizer)
 	const path = "/beheer/bijeenkomsten/platform"
-	if a := client.Post(path+"/uitstellen", form("reason", "Geen zaal.")); a.Status != 303 {
+	if a := decide(client, path+"/uitstellen", form("reason", "Geen zaal.")); a.Status != 303 {
 		t.Fatalf("postpone: status %d", a.Status)
 	}
 	site.Clock.Set(modelstest.At("2020-01-10 09:00").UTC())

@@ -33,6 +33,47 @@ func hosted(site *handlerstest.Site, slug string, hosts ...models.HostInput) *mo
 	return site.Save(in)
 }
 
+// BR-04: who organizes for a co-host sees the list and does everything else,
+// but only the lead calls the meeting off. Where nobody is the lead, those who
+// hold it together are.
+func TestBR04_OnlyTheLeadCallsOff(t *testing.T) {
+	site := handlerstest.New(t)
+	jeugd, wonen := "Regiotafel Jeugd", "Regiotafel Wonen"
+	hosted(site, "leidt", models.HostInput{Name: jeugd, Role: "lead"}, models.HostInput{Name: wonen, Role: "co"})
+	hosted(site, "doet-mee", models.HostInput{Name: wonen, Role: "lead"}, models.HostInput{Name: jeugd, Role: "co"})
+	hosted(site, "samen", models.HostInput{Name: wonen, Role: "co"}, models.HostInput{Name: jeugd, Role: "co"})
+	group, everywhere := inGroups(t, site, jeugd), login(t, site, models.RoleAdmin)
+	for _, test := range []struct {
+		who    string
+		client *handlerstest.Client
+		slug   string
+		may    bool
+	}{
+		{"lead", group, "leidt", true},
+		{"co-host", group, "doet-mee", false},
+		{"one of equals", group, "samen", true},
+		{"admin", everywhere, "doet-mee", true},
+	} {
+		path := "/beheer/bijeenkomsten/" + test.slug
+		page, list, ask := test.client.Get(path), test.client.Get(path+"/aanmeldingen"), test.client.Get(path+"/gaat-niet-door")
+		if list.Status != 200 || !page.Has("#next a[href$='/uitstellen']") {
+			t.Errorf("%s: list %d, postponing offered %v", test.who, list.Status, page.Has("#next a[href$='/uitstellen']"))
+		}
+		if got := page.Has("a[href$='/gaat-niet-door']"); got != test.may {
+			t.Errorf("%s: calling off offered %v, want %v", test.who, got, test.may)
+		}
+		version := filled(t, test.client.Get(path+"/uitstellen")).Get("version")
+		a := test.client.Post(path+"/gaat-niet-door", form("reason", "De spreker is ziek.", "version", version))
+		status := site.Meeting(test.slug).Status
+		switch {
+		case test.may && (ask.Status != 200 || a.Status != 303 || status != models.MeetingCancelled):
+			t.Errorf("%s: page %d, answer %d, then %s", test.who, ask.Status, a.Status, status)
+		case !test.may && (ask.Status != 403 || a.Status != 403 || status != models.MeetingOpen || !strings.Contains(a.Text("main"), "Alleen de trekker")):
+			t.Errorf("%s: page %d, answer %d, then %s: %s", test.who, ask.Status, a.Status, status, a.Text("main"))
+		}
+	}
+}
+
 // Rules §3.9: an organizer has all rights at the meetings an own group holds,
 // alone or with others, and sees no other one; who lends a room decides
 // nothing.
