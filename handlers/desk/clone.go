@@ -2,6 +2,8 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,7 +39,20 @@ func (p *Pages) cloneMeeting(c echo.Context, pr *locale.Printer, slug string) er
 	for _, name := range unlikeBefore {
 		values.Del(name)
 	}
+	values.Set("copied_times", timesOf(values))
 	return p.showMeetingForm(c, pr, nil, templates.Form{Values: values}, http.StatusOK)
+}
+
+// timesOf are the times of the day in a form. A copy takes them along in
+// copied_times: as long as they are those, nobody typed them, and without a
+// date they are left out instead of asking for one.
+func timesOf(values url.Values) string {
+	return strings.Join([]string{values.Get("starts_at"), values.Get("ends_at"), values.Get("doors_open_at")}, " ")
+}
+
+// timesLater reports whether the times of a copy wait for its date.
+func timesLater(values url.Values) bool {
+	return strings.TrimSpace(values.Get("date")) == "" && strings.TrimSpace(timesOf(values)) != "" && timesOf(values) == values.Get("copied_times")
 }
 
 // clones are the meetings a new one can be a copy of, the newest first.

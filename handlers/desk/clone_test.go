@@ -62,3 +62,32 @@ func TestBR06_Clone(t *testing.T) {
 		t.Errorf("of somebody else's meeting: status %d, or it is offered", a.Status)
 	}
 }
+
+// BR-06: a copy can stay without a day. The times that came along ask for
+// none; times that somebody typed do.
+func TestBR06_CloneWithoutDate(t *testing.T) {
+	site := handlerstest.New(t)
+	site.Save(modelstest.Gathering("platform", 3))
+	client := login(t, site, models.RoleOrganizer)
+	fresh := func() url.Values {
+		return set(filled(t, client.Get("/beheer/nieuw?van=platform")), "title", "Nog geen dag")
+	}
+	for _, change := range [][]string{{"starts_at", "10:00"}, {"doors_open_at", "08:00"}, {"copied_times", ""}} {
+		if a := client.Post("/beheer/nieuw", set(fresh(), change...)); a.Status != 422 || !a.Has(`#errors a[href="#date"]`) {
+			t.Errorf("%v: status %d, %s; want a question for the date", change, a.Status, a.Text("#errors"))
+		}
+	}
+	if a := client.Post("/beheer/nieuw", set(fresh(), "then", "open")); a.Status != 422 || !a.Has(`#errors a[href="#date"]`) || !a.Has("input[name=starts_at][value='09:30']") {
+		t.Errorf("opened without a date: status %d, %s; want a question, and the times kept", a.Status, a.Text("#errors"))
+	}
+	a := client.Post("/beheer/nieuw", fresh())
+	if a.Status != 303 {
+		t.Fatalf("status %d %s", a.Status, a.Text("#errors"))
+	}
+	if text := client.Get(a.Location()).Text(".utrecht-alert--ok"); !strings.Contains(text, "De tijden vult u in zodra u de datum weet.") {
+		t.Errorf("it says %q; want where the times went", text)
+	}
+	if m := site.Meeting("nog-geen-dag"); m.StartsAt != nil || m.EndsAt != nil || m.DoorsOpenAt != nil || m.Status != models.MeetingDraft {
+		t.Errorf("it starts at %v, status %s; want a draft without a day", m.StartsAt, m.Status)
+	}
+}

@@ -95,6 +95,9 @@ func (p *Pages) CreateMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if timesLater(form) {
+		text = joined(" ", pr.T("desk_done.times_later"), text)
+	}
 	return p.done(c, meetingPath(slug), templates.OK, joined(" ", pr.T("desk_done.created_"+string(in.Status)), text))
 }
 

@@ -95,7 +95,7 @@ func (f *meetingForm) times() {
 			f.in.StartsAt, f.in.EndsAt = f.clock(day, "starts_at"), f.clock(last, "ends_at")
 			f.in.DoorsOpenAt = f.clock(day, "doors_open_at")
 			f.needTimes()
-		} else if !f.filled("date") && (f.filled("starts_at") || f.filled("ends_at")) {
+		} else if !f.filled("date") && (f.filled("starts_at") || f.filled("ends_at")) && !timesLater(f.values) {
 			f.fail("date", "date_missing")
 		}
 	}
