@@ -68,6 +68,7 @@ type letter struct {
 	AnswerURL      string // of who is invited
 	LoginURL       string // a way in to the desk, once
 	AssistantURL   string // the one page for who acts for others
+	GroupURL       string // of the group somebody offers to help
 
 	Brief   table   // what, when and where
 	Facts   table   // everything for the day itself
@@ -107,8 +108,22 @@ func (c *Composer) letter(row *models.Claimed) *letter {
 	c.note(l, p, row)
 	l.facts(p)
 	c.notice(l, p, row)
+	c.help(l, row)
 	l.actions(p)
 	return l
+}
+
+// help fills in which group somebody offers to help, and what its lead says.
+func (c *Composer) help(l *letter, row *models.Claimed) {
+	f := row.MessageFacts.Detail.Help
+	if f == nil {
+		return
+	}
+	l.Title, l.Reason = names.CleanLine(f.Group), lines(f.Text)
+	l.Subject = l.Title
+	if f.Slug != "" {
+		l.GroupURL = c.BaseURL + "/groepen/" + f.Slug + "?taal=" + locale.For(row.Language).Lang()
+	}
 }
 
 // greeting addresses somebody by given name, which needs no gender; who

@@ -26,7 +26,7 @@ import (
 // backupTables are the tables of a backup, each after those it refers to.
 var backupTables = []string{
 	"organizations", "organization_aliases", "organization_names", "served_municipalities", "people", "affiliations", "person_tags",
-	"positions", "position_holders", "assistants", "network_groups", "group_names", "group_roles", "users", "merges", "venue_entries", "room_layouts", "venues", "meetings", "meeting_hosts", "sites", "programme_items",
+	"positions", "position_holders", "assistants", "network_groups", "group_names", "group_roles", "group_offers", "users", "merges", "venue_entries", "room_layouts", "venues", "meetings", "meeting_hosts", "sites", "programme_items",
 	"user_groups", "site_hosts", "login_links", "sessions", "drafts", "unsent_forms", "invitations", "registrations", "accepted_sites", "representations", "needs",
 	"namesakes", "registration_changes", "check_ins", "meeting_changes", "notes", "messages", "overview_stops", "undos", "export_logs", "retention_runs", "desk_changes",
 	"documents", "document_parts", "note_documents",

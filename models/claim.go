@@ -268,7 +268,7 @@ func (d *desk) freezeOurs(msg *Message, now Message, worker string) error {
 }
 
 // freezeLinks freezes mails that belong to no single meeting: the links of
-// one address, a way in to the desk, or word to a user.
+// one address, a way in to the desk, word to a user, or to who offers help.
 func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 	for _, msg := range group {
 		if msg.UserID != nil {
@@ -283,6 +283,12 @@ func (s *Store) freezeLinks(tx *gorm.DB, group []*Message) error {
 		}
 		if msg.Kind == MailLogin {
 			if err := s.freezeLogin(tx, msg, detail); err != nil {
+				return err
+			}
+			continue
+		}
+		if detail.Help != nil {
+			if err := freezeLoose(tx, msg, s.Now(), MessageFacts{Language: msg.Language, Detail: detail, ToName: detail.ToName, GivenName: detail.Help.GivenName}); err != nil {
 				return err
 			}
 			continue

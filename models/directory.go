@@ -157,6 +157,8 @@ type Group struct {
 	EndedOn   string
 	Version   int
 	UpdatedAt time.Time
+
+	CallClosedAt *time.Time // the last time that it closed; nil while it is open, or never was
 }
 
 // TableName is not "groups": that word is reserved in SQL.
@@ -194,6 +196,7 @@ type GroupRole struct {
 	OnBehalfOf string
 	FromOn     string
 	UntilOn    string
+	ShowEmail  bool // the person agreed that the address stands on the page of the group
 }
 
 // Merge is two rows that were made one: Parts is what is needed to part them

@@ -29,13 +29,16 @@ const (
 	MailInterest         MessageKind = "interest"
 	MailInvitation       MessageKind = "invitation" // registration opened for who showed interest (BR-02)
 	MailLink             MessageKind = "link"
-	MailOverview         MessageKind = "overview"  // to who signed others up, without calendar part (BR-12)
-	MailAssistant        MessageKind = "assistant" // to who acts for others: their invitations, and the one link for all
-	MailReminder         MessageKind = "reminder"  // that the day comes near (rules §3.2)
-	MailLogin            MessageKind = "login"     // a way in to the desk
-	MailNote             MessageKind = "note"      // what an organizer wrote to many
-	MailNotice           MessageKind = "notice"    // to a user: something happened
-	MailDigest           MessageKind = "digest"    // to a user: what happened, and what asks for attention
+	MailOverview         MessageKind = "overview"      // to who signed others up, without calendar part (BR-12)
+	MailAssistant        MessageKind = "assistant"     // to who acts for others: their invitations, and the one link for all
+	MailReminder         MessageKind = "reminder"      // that the day comes near (rules §3.2)
+	MailLogin            MessageKind = "login"         // a way in to the desk
+	MailNote             MessageKind = "note"          // what an organizer wrote to many
+	MailNotice           MessageKind = "notice"        // to a user: something happened
+	MailDigest           MessageKind = "digest"        // to a user: what happened, and what asks for attention
+	MailHelpReceived     MessageKind = "help_received" // to who offers help to a group
+	MailHelpAccepted     MessageKind = "help_accepted" // they are one of the group now
+	MailHelpThanked      MessageKind = "help_thanked"  // they are not, with thanks
 )
 
 // MessageKinds lists every kind, for tests and previews.
@@ -43,7 +46,7 @@ var MessageKinds = []MessageKind{
 	MailConfirmation, MailWaitlisted, MailPending, MailPlaceGiven, MailOffer, MailOfferLapsed, MailChanged,
 	MailAddressChanged, MailSubstituteIn, MailSubstituteOut, MailCancelled, MailWithdrawn, MailRejected,
 	MailMeetingCancelled, MailPostponed, MailInterest, MailInvitation, MailLink, MailOverview, MailAssistant,
-	MailReminder, MailLogin, MailNote, MailNotice, MailDigest,
+	MailReminder, MailLogin, MailNote, MailNotice, MailDigest, MailHelpReceived, MailHelpAccepted, MailHelpThanked,
 }
 
 // MessageState is where a row of the outbox stands.
@@ -127,6 +130,7 @@ type MessageDetail struct {
 	Assistant     int64        `json:",omitempty"` // the person who acts for these
 	Login         string       `json:",omitempty"` // what the token of a login link is made from
 	Notice        *NoticeAbout `json:",omitempty"` // of a notice at once
+	Help          *HelpFacts   `json:",omitempty"` // of a mail about an offer to help a group
 	Note          *NoteText    `json:",omitempty"` // of a note; stored with its test only, else filled in when it is frozen
 }
 

@@ -24,7 +24,7 @@ var stored = []any{
 	models.UserGroup{}, models.Draft{}, models.Undo{}, models.VenueEntry{}, models.RoomLayout{}, models.UnsentForm{}, models.DeskChange{}, models.Namesake{},
 	models.Document{}, models.DocumentPart{}, models.NoteDocument{},
 	models.OrganizationName{}, models.ServedMunicipality{}, models.Affiliation{}, models.PersonTag{}, models.Position{}, models.PositionHolder{},
-	models.Assistant{}, models.Group{}, models.GroupName{}, models.GroupRole{}, models.Merge{}, models.Invitation{},
+	models.Assistant{}, models.Group{}, models.GroupName{}, models.GroupRole{}, models.GroupOffer{}, models.Merge{}, models.Invitation{},
 }
 
 // columns lists the columns of a table.

@@ -22,6 +22,7 @@ type PersonData struct {
 	Messages      []MessageData      `json:"messages"`
 	User          *UserData          `json:"user,omitempty"`
 	Venues        []VenueContact     `json:"venue_contacts"` // of which this is the address to ask
+	Offers        []OfferData        `json:"offers_to_help"`
 }
 
 // VenueContact is somebody in the venue book.
@@ -96,7 +97,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	if err != nil {
 		return nil, atField("email", err)
 	}
-	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}, Venues: []VenueContact{}}
+	data := &PersonData{Email: a.String(), People: []PersonRecord{}, Registrations: []RegistrationData{}, Messages: []MessageData{}, Venues: []VenueContact{}, Offers: []OfferData{}}
 	err = s.Read(ctx, func(tx *gorm.DB) error {
 		people, err := peopleOf(tx, a)
 		if err != nil {
@@ -124,7 +125,7 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 && !data.NoOverviews && len(data.Venues) == 0 {
+	if len(data.People) == 0 && len(data.Messages) == 0 && data.User == nil && data.BookedOthers == 0 && !data.NoOverviews && len(data.Venues) == 0 && len(data.Offers) == 0 {
 		return nil, errNotFound("person")
 	}
 	return data, nil
@@ -183,12 +184,16 @@ func (data *PersonData) aroundThem(tx *gorm.DB, a mailaddr.Address) error {
 		return fmt.Errorf("overviews of an address: %w", err)
 	}
 	data.NoOverviews = stops > 0
+	var err error
 	var venues []VenueEntry
 	if err := tx.Where("email_key = ?", a.Key()).Order("id").Find(&venues).Error; err != nil {
 		return fmt.Errorf("venues of an address: %w", err)
 	}
 	for _, e := range venues {
 		data.Venues = append(data.Venues, VenueContact{joinNonEmpty(", ", e.Name, e.Town), e.ContactName, e.ContactPhone})
+	}
+	if data.Offers, err = offersOf(tx, a); err != nil {
+		return err
 	}
 	var u User
 	if err := tx.Where("email_key = ?", a.Key()).Limit(1).Find(&u).Error; err != nil {

@@ -218,6 +218,9 @@ func eraseTraces(tx *gorm.DB, a mailaddr.Address, people []*Person) error {
 	if err := tx.Where("email_key = ?", a.Key()).Delete(&OverviewStop{}).Error; err != nil {
 		return err
 	}
+	if err := tx.Where("email_key = ?", a.Key()).Delete(&GroupOffer{}).Error; err != nil {
+		return err
+	}
 	err = tx.Model(&VenueEntry{}).Where("email_key = ?", a.Key()).
 		UpdateColumns(map[string]any{"contact_name": "", "contact_phone": "", "contact_email": "", "email_key": ""}).Error
 	if err != nil {

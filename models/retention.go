@@ -22,7 +22,10 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	total := 0
+	total, err := s.forgetOffers(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for i, m := range append(list, waiting...) {
 		forget := s.retain
 		if i >= len(list) {
