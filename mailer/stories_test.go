@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"bijeen/models"
-	"bijeen/models/directory"
 	"bijeen/models/modelstest"
 )
 
@@ -307,36 +306,17 @@ var stories = map[string]story{
 		_, err = s.RequestLogin(ctx, "tessa@bijeen.example", s.lang, "")
 		s.must(err)
 	}},
-	"help_received": {kind: models.MailHelpReceived, english: true, run: func(s *scenario) { s.offerHelp() }},
+	"help_received": {kind: models.MailHelpReceived, english: true, run: func(s *scenario) { s.HelpMail(models.MailHelpReceived, s.lang, "") }},
 	"help_accepted": {kind: models.MailHelpAccepted, english: true, run: func(s *scenario) {
-		s.answerHelp(true, "Wij bellen u deze week.\nDe eerste keer is in december.")
+		s.HelpMail(models.MailHelpAccepted, s.lang, "Wij bellen u deze week.\nDe eerste keer is in december.")
 	}},
-	"help_thanked": {kind: models.MailHelpThanked, english: true, run: func(s *scenario) { s.answerHelp(false, "") }},
+	"help_thanked": {kind: models.MailHelpThanked, english: true, run: func(s *scenario) { s.HelpMail(models.MailHelpThanked, s.lang, "") }},
 	"overview": {kind: models.MailOverview, english: true, seats: []int{2, 5}, run: func(s *scenario) {
 		s.form(models.SignUp{
 			People:       []models.Attendee{at(cast[0], "a"), at(cast[1], "b"), at(cast[2], "a")},
 			BookedByName: "Truus Tijdelijk", BookedByEmail: "truus@horizon.example",
 		})
 	}},
-}
-
-// offerHelp makes a group that asks for help, to which somebody offers it.
-func (s *scenario) offerHelp() (directory.Groups, int64) {
-	groups := directory.Groups{Store: s.Store}
-	g, err := groups.SaveGroup(ctx, 0, directory.GroupInput{Kind: "development_table", Number: 2, Name: "Ontwikkeltafel Zorg & Onderwijs", Public: true, CallOpen: true}, 0, self)
-	s.must(err)
-	s.must(groups.Offer(ctx, g.Slug, directory.OfferInput{
-		GivenName: "Fenna", Surname: "ter Proefveld", Email: "fenna@proef.example", Message: "Ik denk graag mee.", Language: s.lang,
-	}))
-	return groups, g.ID
-}
-
-func (s *scenario) answerHelp(accept bool, text string) {
-	groups, id := s.offerHelp()
-	page, err := groups.Page(ctx, id)
-	s.must(err)
-	_, err = groups.AnswerOffers(ctx, id, directory.AnswerInput{Offers: []int64{page.Offers[0].ID}, Accept: accept, Text: text}, self)
-	s.must(err)
 }
 
 // noteText has every placeholder, and what must be escaped.

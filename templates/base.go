@@ -14,6 +14,7 @@ type Base struct {
 	Invalid   bool   // a form came back with errors: the title starts with "Fout: "
 	NoIndex   bool   // keep search machines away
 	Summary   string // description for search machines and link previews
+	Groups    bool   // there are groups with a page for everybody
 }
 
 // User is the organizer in the header of the desk.

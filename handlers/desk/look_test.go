@@ -50,7 +50,17 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 	invites, _ := byInvitation(t, site)
 	someInvited(t, site)
 	position := addressBookLooks(t, site)
+	group := groupLooks(t, site)
 	return []look{
+		{name: "groups", path: groupsAt},
+		{name: "group", path: group},
+		{name: "group-en", path: group + "?taal=en"},
+		{name: "group-form", path: group + "/wijzigen?taal=nl"},
+		{name: "group-errors", path: groupsAt + "/nieuw", press: "main form .bij-big"},
+		{name: "group-role", path: group + "/rollen?zoek=proefveld"},
+		{name: "group-role-errors", path: group + "/rollen?zoek=niemand"},
+		{name: "group-offers", path: group + "/aanbod"},
+		{name: "group-offers-errors", path: group + "/aanbod", press: "main form button[value=accept]"},
 		{name: "invitations", path: invites},
 		{name: "invitations-en", path: invites + "?taal=en"},
 		{name: "invitations-none", path: at + "concept/uitnodigingen?taal=nl"},

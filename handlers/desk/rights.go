@@ -25,7 +25,7 @@ const (
 	linkNames     right = "link_names"     // typed organisations to known ones (BR-19a)
 	keepDocuments right = "keep_documents" // slides and papers of a meeting
 	keepVenues    right = "keep_venues"    // the venue book, which all groups share
-	keepDirectory right = "keep_directory" // the address book: people, positions, organizations
+	keepDirectory right = "keep_directory" // people, organizations, positions and groups, apart from any meeting
 	workDoor      right = "work_door"      // let people in, at every site
 	seeDeskLog    right = "see_desk_log"   // what was done beside the meetings, and who took which list of any
 	manageUsers   right = "manage_users"   // who may log in, and what they may do

@@ -22,6 +22,7 @@ var open = []string{
 	"GET /", "GET /healthz", "GET /readyz", "GET /robots.txt", "GET /.well-known/security.txt", "GET /bijeenkomsten.ics",
 	"GET /bijeenkomsten/:slug", "GET /bijeenkomsten/:slug/documenten/:document", "GET /aanmelding/:token/documenten/:document", "GET /bijeenkomsten/:slug/aanmelden", "POST /bijeenkomsten/:slug/aanmelden", "GET /bijeenkomsten/:slug/aangemeld",
 	"GET /bijeenkomsten/:slug/belangstelling", "POST /bijeenkomsten/:slug/belangstelling",
+	"GET /groepen", "GET /groepen/:slug", "GET /groepen/:slug/meehelpen", "POST /groepen/:slug/meehelpen",
 	"GET /mijn-aanmelding", "POST /mijn-aanmelding", "GET /begrippen", "GET /privacy", "GET /toegankelijkheid",
 	"GET /geen-overzicht/:token", "POST /geen-overzicht/:token", "GET /geen-berichten/:token", "POST /geen-berichten/:token",
 	"GET /aanmelding/:token", "GET /aanmelding/:token/afspraak.ics", "GET /aanmelding/:token/afmelden", "POST /aanmelding/:token/afmelden",

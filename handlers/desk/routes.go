@@ -156,7 +156,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/documenten/:document/weg", asks: keepDocuments, handle: (*Pages).RemoveDocument},
 	{method: get, path: meeting + "/documenten/:document/bestand", asks: keepDocuments, handle: (*Pages).SendDocument, slow: true},
 	{method: get, path: meeting + "/logboek", asks: seeLog, handle: (*Pages).ShowLog},
-}, exportRoutes(), numbersRoutes())
+}, exportRoutes(), numbersRoutes(), groupRoutes())
 
 // Routes adds the addresses of the desk to the router.
 func Routes(e *echo.Echo, a *web.App) {

@@ -58,6 +58,9 @@ func (p *Pages) ShowList(c echo.Context) error {
 		Themes: themeOptions(themes), Months: p.months(pr, shown), FeedURL: "/bijeenkomsten.ics" + web.Query(c), Taal: web.Asked(c),
 	}
 	page.Section, page.Summary = "meetings", pr.T("list.lead")
+	if page.Groups, err = p.groups().AnyPublic(ctx); err != nil {
+		return err
+	}
 	return p.Page(c, http.StatusOK, pr, "meeting_list", page)
 }
 

@@ -23,7 +23,15 @@ type look struct {
 
 // looks are all public pages in every state.
 func looks(t testing.TB, site *handlerstest.Site) []look {
+	_, g := calling(t, site)
+	help := "/groepen/" + g.Slug + "/meehelpen"
 	list := []look{
+		{name: "groups", path: "/groepen"},
+		{name: "group", path: "/groepen/" + g.Slug},
+		{name: "group-en", path: "/groepen/" + g.Slug + "?taal=en"},
+		{name: "group-thanks", path: "/groepen/" + g.Slug + "?verstuurd=1"},
+		{name: "group-help", path: help},
+		{name: "group-help-errors", path: help + "?taal=en", press: ".bij-form .bij-big"},
 		{name: "list", path: "/"},
 		{name: "list-en", path: "/?taal=en"},
 		{name: "list-nothing", path: "/?soort=members_meeting"},

@@ -42,15 +42,15 @@ func (in OfferInput) offer() (*models.GroupOffer, error) {
 		}
 	}
 	add(o.GivenName == "", "given_name", "given_name_missing")
-	wrong = append(wrong, tooLong("given_name", o.GivenName, names.MaxName)...)
+	wrong = tooLong(wrong, "given_name", o.GivenName, names.MaxName)
 	add(o.Surname == "", "surname", "surname_missing")
-	wrong = append(wrong, tooLong("surname", o.Surname, names.MaxName)...)
+	wrong = tooLong(wrong, "surname", o.Surname, names.MaxName)
 	a, err := mailaddr.Parse(in.Email)
 	if err != nil {
 		wrong = append(wrong, invalid("email", addressKey(err)))
 	}
-	wrong = append(wrong, tooLong("organization", o.Organization, names.MaxLine)...)
-	wrong = append(wrong, tooLong("message", o.Message, maxOfferText)...)
+	wrong = tooLong(wrong, "organization", o.Organization, names.MaxLine)
+	wrong = tooLong(wrong, "message", o.Message, maxOfferText)
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
@@ -134,7 +134,7 @@ type Answered struct{ Done, Before int }
 // group. Kinds: Problems (nobody chosen, text too long), NotFound.
 func (g Groups) AnswerOffers(ctx context.Context, groupID int64, in AnswerInput, by models.Actor) (Answered, error) {
 	in.Text = names.CleanText(in.Text)
-	wrong := tooLong("text", in.Text, maxOfferText)
+	wrong := tooLong(nil, "text", in.Text, maxOfferText)
 	if len(in.Offers) == 0 {
 		wrong = append(wrong, invalid("offers", "offers_missing"))
 	}

@@ -49,7 +49,7 @@ const historyShown = 50
 func (g Groups) List(ctx context.Context) ([]GroupRow, error) {
 	var rows []GroupRow
 	err := g.Store.Read(ctx, func(tx *gorm.DB) error {
-		all, err := inOrder(tx)
+		all, err := groupsInOrder(tx)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (g Groups) List(ctx context.Context) ([]GroupRow, error) {
 	return rows, wrap("groups", err)
 }
 
-func inOrder(tx *gorm.DB) ([]*models.Group, error) {
+func groupsInOrder(tx *gorm.DB) ([]*models.Group, error) {
 	var all []*models.Group
 	err := tx.Find(&all).Error
 	slices.SortFunc(all, func(a, b *models.Group) int {
@@ -181,7 +181,7 @@ func (g Groups) Page(ctx context.Context, id int64) (*GroupPage, error) {
 // around reads a group with the names it had, its roles and the groups above
 // and below.
 func (g Groups) around(tx *gorm.DB, page *GroupPage, where string, args ...any) error {
-	all, err := inOrder(tx)
+	all, err := groupsInOrder(tx)
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (p *GroupPage) Missing() []models.Constituency {
 func (g Groups) Public(ctx context.Context) ([]*models.Group, error) {
 	var shown []*models.Group
 	err := g.Store.Read(ctx, func(tx *gorm.DB) error {
-		all, err := inOrder(tx)
+		all, err := groupsInOrder(tx)
 		shown = slices.DeleteFunc(all, func(o *models.Group) bool { return !g.public(o) })
 		return err
 	})
@@ -315,3 +315,9 @@ func (g Groups) FindPeople(ctx context.Context, search string) ([]models.Person,
 
 // likeText makes a word mean itself in a pattern.
 var likeText = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// AnyPublic reports whether there is a group that everybody may see.
+func (g Groups) AnyPublic(ctx context.Context) (bool, error) {
+	list, err := g.Public(ctx)
+	return len(list) > 0, err
+}

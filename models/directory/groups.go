@@ -2,10 +2,8 @@ package directory
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -55,9 +53,9 @@ func (in GroupInput) Check() error {
 	add(!in.Kind.Valid(), "kind", "choice_unknown")
 	add(in.Number < 0 || in.Number > maxNumber, "number", "group_number")
 	add(in.Name == "", "name", "group_name_missing")
-	wrong = append(wrong, tooLong("name", in.Name, names.MaxLine)...)
-	wrong = append(wrong, tooLong("purpose", in.Purpose, maxPurpose)...)
-	wrong = append(wrong, tooLong("call_text", in.CallText, maxCallText)...)
+	wrong = tooLong(wrong, "name", in.Name, names.MaxLine)
+	wrong = tooLong(wrong, "purpose", in.Purpose, maxPurpose)
+	wrong = tooLong(wrong, "call_text", in.CallText, maxCallText)
 	add(in.CallOpen && !in.Public, "call_open", "group_call_hidden")
 	add(in.EndedOn != "" && !isDay(in.EndedOn), "ended_on", "day_unreadable")
 	if len(wrong) > 0 {
@@ -272,32 +270,6 @@ func (g Groups) note(tx *gorm.DB, of *models.Group, action string, detail models
 	return g.Store.NoteDeskChange(tx, models.DeskChange{About: models.AboutGroup, AboutID: of.ID, Name: of.Name, Action: action}, detail, by)
 }
 
-func invalid(field, key string) *models.Error {
-	return &models.Error{Kind: models.Invalid, Key: key, Field: field}
-}
-
-// tooLong is a problem when a text has more than so many characters.
-func tooLong(field, text string, limit int) models.Problems {
-	if !names.TooLong(text, limit) {
-		return nil
-	}
-	return models.Problems{{Kind: models.Invalid, Key: "too_long", Field: field, Args: map[string]any{"Max": limit}}}
-}
-
 func notFound(what string) *models.Error {
 	return &models.Error{Kind: models.NotFound, Key: what + "_not_found"}
-}
-
-// wrap says what failed; a refusal stays as it is.
-func wrap(what string, err error) error {
-	if err == nil || models.KindOf(err) != 0 {
-		return err
-	}
-	return fmt.Errorf("%s: %w", what, err)
-}
-
-// isDay reports whether a text is a day "2019-11-29".
-func isDay(text string) bool {
-	_, err := time.Parse(time.DateOnly, text)
-	return err == nil
 }

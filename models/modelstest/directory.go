@@ -79,3 +79,13 @@ func (f *Fixture) Assists(assistant, principal *models.Person) {
 		return tx.Create(&models.Assistant{AssistantID: assistant.ID, PrincipalID: principal.ID}).Error
 	})
 }
+
+// HelpMail queues a mail to somebody who offers to help a group with a page.
+func (f *Fixture) HelpMail(kind models.MessageKind, language, text string) {
+	f.t.Helper()
+	o := &models.GroupOffer{
+		GivenName: "Fenna", SurnamePrefix: "ter", Surname: "Proefveld", Email: "fenna@proef.example", EmailKey: "fenna@proef.example", Language: language,
+	}
+	facts := models.HelpFacts{Group: "Ontwikkeltafel Zorg & Onderwijs", Slug: "ontwikkeltafel-zorg-onderwijs", Text: text}
+	f.write(func(tx *gorm.DB) error { return f.QueueHelpMail(tx, kind, o, facts) })
+}
