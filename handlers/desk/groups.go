@@ -155,7 +155,7 @@ func (p *Pages) ShowGroup(c echo.Context) error {
 	path := groupPath(g.Group.ID)
 	page := groupPage{
 		Base: base, Name: g.Group.Name, Kind: groupKind(pr, g.Group), Badges: p.groupBadges(pr, g.Group), Edit: path + "/wijzigen",
-		AddRole: path + "/rollen", Purpose: templates.Markdown(g.Group.Purpose, 2), Missing: unseated(pr, g),
+		AddRole: path + "/rollen", Purpose: templates.Markdown(g.Group.Purpose, 1), Missing: unseated(pr, g),
 		Changed: pr.T("desk_groups.changed", "when", pr.Moment(p.local(g.Group.UpdatedAt))), History: p.deskRows(pr, g.History),
 	}
 	if g.Group.Public {
