@@ -39,7 +39,7 @@ func (p *Pages) NewGroup(c echo.Context) error {
 
 // EditGroup is GET /beheer/adresboek/groepen/:id/wijzigen.
 func (p *Pages) EditGroup(c echo.Context) error {
-	g, err := p.groups().Page(c.Request().Context(), groupID(c))
+	g, err := p.groups().Page(c.Request().Context(), idOf(c))
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (p *Pages) SaveGroup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, id := c.Request().Context(), groupID(c)
+	ctx, id := c.Request().Context(), idOf(c)
 	var known *models.Group
 	if c.Param("id") != "" {
 		g, err := p.groups().Page(ctx, id)

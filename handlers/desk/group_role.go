@@ -53,7 +53,7 @@ func (p *Pages) EditRole(c echo.Context) error {
 
 // roleOf is the role the address names with its group; nil for a new one.
 func (p *Pages) roleOf(c echo.Context) (*directory.GroupPage, *directory.RoleRow, error) {
-	g, err := p.groups().Page(c.Request().Context(), groupID(c))
+	g, err := p.groups().Page(c.Request().Context(), idOf(c))
 	if err != nil || c.Param("role") == "" {
 		return g, nil, err
 	}

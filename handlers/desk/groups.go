@@ -46,18 +46,12 @@ func (p *Pages) groups() directory.Groups { return directory.Groups{Store: p.Sto
 
 func groupPath(id int64) string { return groupsPath + "/" + strconv.FormatInt(id, 10) }
 
-// groupID is the group the address names; what is no number is 0, which
-// nothing has.
-func groupID(c echo.Context) int64 {
-	id, _ := strconv.ParseInt(c.Param("id"), 10, 64)
-	return id
-}
-
 // groupsPage is the page desk_groups.
 type groupsPage struct {
 	templates.Base
-	New  string
-	Rows []groupLine
+	Chips []chip
+	New   string
+	Rows  []groupLine
 }
 
 type groupLine struct {
@@ -78,7 +72,7 @@ func (p *Pages) ShowGroups(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := groupsPage{Base: base, New: newGroupPath}
+	page := groupsPage{Base: base, New: newGroupPath, Chips: directoryChips(pr, groupsPath)}
 	for _, g := range list {
 		line := groupLine{
 			Name: g.Name, Kind: groupKind(pr, g.Group), URL: groupPath(g.ID), Leads: strings.Join(g.Leads, ", "),
@@ -143,7 +137,7 @@ type roleLine struct {
 
 // ShowGroup is GET /beheer/adresboek/groepen/:id.
 func (p *Pages) ShowGroup(c echo.Context) error {
-	g, err := p.groups().Page(c.Request().Context(), groupID(c))
+	g, err := p.groups().Page(c.Request().Context(), idOf(c))
 	if err != nil {
 		return err
 	}
@@ -244,7 +238,7 @@ type offerLine struct {
 }
 
 func (p *Pages) showOffers(c echo.Context, status int, form templates.Form) error {
-	g, err := p.groups().Page(c.Request().Context(), groupID(c))
+	g, err := p.groups().Page(c.Request().Context(), idOf(c))
 	if err != nil {
 		return err
 	}
@@ -287,7 +281,7 @@ func (p *Pages) AnswerOffers(c echo.Context) error {
 		}
 	}
 	pr := p.printer(c, "")
-	done, err := p.groups().AnswerOffers(c.Request().Context(), groupID(c), in, actor(c))
+	done, err := p.groups().AnswerOffers(c.Request().Context(), idOf(c), in, actor(c))
 	if list, ok := problems(pr, err); ok {
 		return p.showOffers(c, http.StatusUnprocessableEntity, templates.Form{Values: values, Errors: list})
 	}
@@ -303,5 +297,5 @@ func (p *Pages) AnswerOffers(c echo.Context) error {
 		tone = templates.Warning
 		text += " " + pr.N("desk_offers.done_before", done.Before)
 	}
-	return p.done(c, groupPath(groupID(c))+"/aanbod", tone, text)
+	return p.done(c, groupPath(idOf(c))+"/aanbod", tone, text)
 }

@@ -34,11 +34,11 @@ func (in RoleInput) Check() error {
 	days := len(wrong)
 	for _, day := range []struct{ field, text string }{{"from_on", in.FromOn}, {"until_on", in.UntilOn}} {
 		if day.text != "" && !isDay(day.text) {
-			wrong = append(wrong, invalid(day.field, "day_unreadable"))
+			wrong = append(wrong, invalid(day.field, "day_wrong"))
 		}
 	}
 	if len(wrong) == days && in.UntilOn != "" && in.UntilOn < in.FromOn {
-		wrong = append(wrong, invalid("until_on", "until_before_from"))
+		wrong = append(wrong, invalid("until_on", "day_before_start"))
 	}
 	if len(wrong) > 0 {
 		return wrong

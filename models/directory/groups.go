@@ -57,7 +57,7 @@ func (in GroupInput) Check() error {
 	wrong = tooLong(wrong, "purpose", in.Purpose, maxPurpose)
 	wrong = tooLong(wrong, "call_text", in.CallText, maxCallText)
 	add(in.CallOpen && !in.Public, "call_open", "group_call_hidden")
-	add(in.EndedOn != "" && !isDay(in.EndedOn), "ended_on", "day_unreadable")
+	add(in.EndedOn != "" && !isDay(in.EndedOn), "ended_on", "day_wrong")
 	if len(wrong) > 0 {
 		return wrong
 	}

@@ -160,7 +160,7 @@ func TestRoles(t *testing.T) {
 	if got := fieldKeys(g.SaveRole(bg, group.ID, 0, role, desk)); got != "role=group_role_known" {
 		t.Errorf("the same role twice: %q", got)
 	}
-	if got := fieldKeys(g.SaveRole(bg, group.ID, 0, directory.RoleInput{Role: "x", OnBehalfOf: "GM9999", FromOn: "2019-13-01"}, desk)); got != "person=group_person_missing role=choice_unknown on_behalf_of=choice_unknown from_on=day_unreadable" {
+	if got := fieldKeys(g.SaveRole(bg, group.ID, 0, directory.RoleInput{Role: "x", OnBehalfOf: "GM9999", FromOn: "2019-13-01"}, desk)); got != "person=group_person_missing role=choice_unknown on_behalf_of=choice_unknown from_on=day_wrong" {
 		t.Errorf("problems: %q", got)
 	}
 	noError(t, g.SaveRole(bg, group.ID, 0, directory.RoleInput{PersonID: fenna.ID, Role: "informed", OnBehalfOf: "GM0153"}, desk))
