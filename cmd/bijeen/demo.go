@@ -94,12 +94,12 @@ func (d *demonstration) fill(ctx context.Context, p *parts) error {
 		bar.done()
 	}
 	if models.KindOf(err) == models.Conflict {
-		return fmt.Errorf("%s holds other data than demo data, which stays as it is: let BIJEEN_DATABASE name another file for the demo", p.database)
+		return fmt.Errorf("%s holds other data than demo data, which stays as it is: let BIJEEN_DATABASE name another file for the demo", p.shown())
 	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(d.con.stdout, "demo data in %s %s (%.1f s)\n", p.database, made, d.con.now().Sub(begun).Seconds())
+	_, err = fmt.Fprintf(d.con.stdout, "demo data in %s %s (%.1f s)\n", p.shown(), made, d.con.now().Sub(begun).Seconds())
 	return err
 }
 

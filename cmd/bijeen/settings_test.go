@@ -252,6 +252,21 @@ func TestSentencesOfTheDatabase(t *testing.T) {
 	}
 }
 
+// The password of the database stands on no screen.
+func TestShownDatabase(t *testing.T) {
+	for database, want := range map[string]string{
+		"var/bijeen.db": "var/bijeen.db",
+		"postgres://bijeen:geheim@db.example/bijeen":                 "postgres://bijeen:xxxxx@db.example/bijeen",
+		"postgres://bijeen@db.example:5433/bijeen?password=geheim":   "postgres://bijeen@db.example:5433/bijeen",
+		"postgresql://bijeen:geh%eim@db.example/bijeen":              "PostgreSQL",
+		"postgres://bijeen:geheim@db.example/bijeen?sslmode=require": "postgres://bijeen:xxxxx@db.example/bijeen",
+	} {
+		if got := (storeConfig{database: database}).shown(); got != want {
+			t.Errorf("%s is shown as %s, want %s", database, got, want)
+		}
+	}
+}
+
 func TestHostURL(t *testing.T) {
 	for _, tt := range []struct{ listen, port, printed, want string }{
 		{"127.0.0.1:8080", "8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080"},

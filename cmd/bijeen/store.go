@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"strings"
 
@@ -22,6 +23,20 @@ func (c storeConfig) open(ctx context.Context, keys models.Keys) (*models.Store,
 		return nil, openError{err}
 	}
 	return store, nil
+}
+
+// shown is the database as it may stand on a screen or in a log: its address
+// without the password.
+func (c storeConfig) shown() string {
+	if !models.IsPostgres(c.database) {
+		return c.database
+	}
+	u, err := url.Parse(c.database)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	u.RawQuery, u.Fragment = "", "" // settings of the connection, a password among them
+	return u.Redacted()
 }
 
 // openError says that there is no database to work with.
