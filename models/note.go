@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -90,7 +91,7 @@ func (in NoteInput) Check(m *Meeting) error {
 		case names.TooLong(text.value, text.limit):
 			add(text.field, "too_long", map[string]any{"Max": text.limit})
 		case len(unknown) > 0:
-			add(text.field, "note_placeholder", map[string]any{"Word": unknown[0]})
+			add(text.field, "note_placeholder", map[string]any{"Words": strings.Join(unknown, ", ")})
 		}
 	}
 	if len(wrong) == 0 {

@@ -95,6 +95,8 @@ func TestNote_Refused(t *testing.T) {
 	}{
 		"nothing typed":  {func(in *models.NoteInput) { in.Subject, in.Body = " ", "\n" }, []string{"subject note_subject_missing", "body note_body_missing"}},
 		"no such word":   {func(in *models.NoteInput) { in.Body = "Beste {achternaam}," }, []string{"body note_placeholder"}},
+		"double braces":  {func(in *models.NoteInput) { in.Body = "Beste {{voornaam}}," }, []string{"body note_placeholder"}},
+		"never closed":   {func(in *models.NoteInput) { in.Subject = "Voor {voornaam" }, []string{"subject note_placeholder"}},
 		"in the subject": {func(in *models.NoteInput) { in.Subject = "Voor {naam}" }, []string{"subject note_placeholder"}},
 		"too long": {func(in *models.NoteInput) {
 			in.Subject, in.Body = strings.Repeat("é", 151), strings.Repeat("x", 10_001)

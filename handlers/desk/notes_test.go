@@ -88,6 +88,8 @@ func TestNote_Refused(t *testing.T) {
 		"no subject":        {writing("subject", "", "do", "preview"), "subject"},
 		"no text":           {writing("body", " ", "do", "send"), "body"},
 		"unknown word":      {writing("body", "Beste {achternaam},", "do", "test"), "body"},
+		"double braces":     {writing("body", "Beste {{voornaam}},", "do", "preview"), "body"},
+		"never closed":      {writing("subject", "Voor {voornaam", "do", "preview"), "subject"},
 		"nobody":            {writing("status", "offered", "do", "preview"), "status"},
 		"no such status":    {writing("status", "x", "do", "send"), "status"},
 		"cancelled":         {writing("status", "cancelled", "do", "preview"), "status"},
@@ -108,6 +110,10 @@ func TestNote_Refused(t *testing.T) {
 				}
 			}
 		})
+	}
+	a := client.Post(notes+"/nieuw", writing("body", "Beste {achternaam} van {bedrijf}, {voornaam}", "do", "preview"))
+	if text := a.Text("#body-error"); !strings.Contains(text, "{achternaam}, {bedrijf}. ") {
+		t.Errorf("of two unknown words it says %q", text)
 	}
 	if got := noteMails(site); len(got) != 0 {
 		t.Errorf("mails of refused notes: %v", got)

@@ -48,16 +48,30 @@ func Names(lang string) []string {
 	return list
 }
 
-// Unknown lists what stands between braces in a text and is no placeholder,
-// each once.
+// braces is everything with a brace in it: a word between any number of them,
+// or one that is opened or closed only.
+var braces = regexp.MustCompile(`\{+[^{}\n]{0,80}\}+|\{+[ \t]*[\pL\pN_]*|[\pL\pN_]*[ \t]*\}+`)
+
+// Unknown lists what has braces in a text and is no placeholder, each once:
+// unknown words, double braces, and those that are not closed or opened.
 func Unknown(text string) []string {
 	var list []string
-	for _, m := range between.FindAllStringSubmatch(text, -1) {
-		if _, ok := find(m[1]); !ok && !slices.Contains(list, m[0]) {
-			list = append(list, m[0])
+	for _, found := range braces.FindAllString(text, -1) {
+		if !known(found) && !slices.Contains(list, found) {
+			list = append(list, found)
 		}
 	}
 	return list
+}
+
+// known reports whether this is a placeholder, with its braces.
+func known(text string) bool {
+	m := between.FindStringSubmatch(text)
+	if m == nil || m[0] != text {
+		return false
+	}
+	_, ok := find(m[1])
+	return ok
 }
 
 // Piece is a part of a text: words, or the link.

@@ -37,9 +37,20 @@ func TestPieces(t *testing.T) {
 }
 
 func TestUnknown(t *testing.T) {
-	got := placeholders.Unknown("{voornaam} {achternaam} {date} {achternaam} { naam }")
-	if diff := cmp.Diff([]string{"{achternaam}", "{ naam }"}, got); diff != "" {
-		t.Errorf("unknown (-want +got)\n%s", diff)
+	for text, want := range map[string][]string{
+		"{voornaam} {achternaam} {date} {achternaam} { naam }": {"{achternaam}", "{ naam }"},
+		"Beste { Voornaam }, {link}{datum}":                    nil,
+		"geen accolades":                                       nil,
+		"Beste {{voornaam}},":                                  {"{{voornaam}}"},
+		"{{Voornaam} en {datum}}":                              {"{{Voornaam}", "{datum}}"},
+		"Beste {voornaam, tot {datum}":                         {"{voornaam"},
+		"Beste voornaam}, tot {datum}":                         {"voornaam}"},
+		"{voornaam\n}":                                         {"{voornaam", "}"},
+		"{} { en {":                                            {"{}", "{ en", "{"},
+	} {
+		if diff := cmp.Diff(want, placeholders.Unknown(text)); diff != "" {
+			t.Errorf("unknown in %q (-want +got)\n%s", text, diff)
+		}
 	}
 	for _, lang := range []string{"nl", "en"} {
 		for _, name := range placeholders.Names(lang) {
