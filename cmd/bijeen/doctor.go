@@ -107,6 +107,10 @@ func (e *examination) private(about, file string) {
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if err := canMake(filepath.Dir(file)); err != nil {
+			e.say("wrong", about, "there is no %s, and it cannot be made: %s", file, oneLine(err.Error()))
+			return
+		}
 		e.say("note", about, "there is no %s yet: it is made at the first start", file)
 	case err != nil:
 		e.say("wrong", about, "%s cannot be read: %v", file, err)
@@ -115,6 +119,27 @@ func (e *examination) private(about, file string) {
 	default:
 		e.say("ok", about, "%s is for its owner alone", file)
 	}
+}
+
+// canMake reports why no file can be made in a folder, or the folder itself
+// where there is none yet. It tries, for rights alone do not tell.
+func canMake(folder string) error {
+	for {
+		_, err := os.Stat(folder)
+		if err == nil {
+			break
+		}
+		if up := filepath.Dir(folder); errors.Is(err, fs.ErrNotExist) && up != folder {
+			folder = up
+			continue
+		}
+		return err
+	}
+	tried, err := os.MkdirTemp(folder, ".bijeen-*")
+	if err != nil {
+		return err
+	}
+	return os.Remove(tried)
 }
 
 // database looks whether the data is whole and takes changes.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -73,6 +74,15 @@ func TestDoctor(t *testing.T) {
 				w.t.Fatal(err)
 			}
 		}, "wrong database: "},
+		"a file that cannot be made": {func(w *workplace) {
+			w.set("BIJEEN_DATABASE=/dev/null/nee/x.db")
+		}, "wrong database: /dev/null/nee/x.db cannot be read"},
+		"a folder that cannot be made": {func(w *workplace) {
+			if _, err := os.Stat("/proc/self"); err != nil {
+				w.t.Skip("there is no folder here that takes nothing")
+			}
+			w.set("BIJEEN_DATABASE=/proc/nee/x.db")
+		}, "wrong database: there is no /proc/nee/x.db, and it cannot be made: "},
 		"others can read": {func(w *workplace) {
 			if err := os.Chmod(w.data(), 0o644); err != nil {
 				w.t.Fatal(err)
@@ -88,5 +98,26 @@ func TestDoctor(t *testing.T) {
 				t.Errorf("exit status %d, want %q in\n%s%s", r.status, test.want, r.stdout, r.stderr)
 			}
 		})
+	}
+}
+
+// TestCanMake: where nothing is yet, a file can be made when the first folder
+// that is there takes one; nothing of the try stays.
+func TestCanMake(t *testing.T) {
+	there := t.TempDir()
+	if err := canMake(filepath.Join(there, "a", "b")); err != nil {
+		t.Errorf("a folder to be made: %v", err)
+	}
+	if left, err := os.ReadDir(there); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	file := filepath.Join(there, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{file, filepath.Join(file, "below")} {
+		if canMake(folder) == nil {
+			t.Errorf("a folder could be made at %s, which is a file", folder)
+		}
 	}
 }
