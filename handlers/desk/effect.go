@@ -22,6 +22,7 @@ type effectPage struct {
 	Delay   string       // when the mails go that can be taken back; empty when none can
 	AtOnce  string       // how many go at once
 	Surplus string       // more people than seats
+	Notes   []todo       // what to know about the new day (BR-07)
 	Changes []difference // Theirs is what stands there now
 	Hidden  []hiddenField
 	Tested  string // to whom a test mail went
@@ -52,6 +53,9 @@ func (p *Pages) showEffect(c echo.Context, pr *locale.Printer, m *models.Meeting
 	}
 	page, err := p.effectPage(c, pr, m, e)
 	if err != nil {
+		return true, err
+	}
+	if page.Notes, err = p.plannedNotes(c, pr, m, in); err != nil {
 		return true, err
 	}
 	page.Changes = differences(pr, p.meetingValues(m.Input()), form)

@@ -58,6 +58,33 @@ func TestEffectBeforeAct(t *testing.T) {
 	}
 }
 
+// BR-07: the page warns about the new day before the mails go, and about
+// nothing when the day stays.
+func TestBR07_EffectWarnsAboutTheDay(t *testing.T) {
+	site, client, path := changing(t, 3, 1)
+	other := modelstest.Gathering("tafel", 5)
+	other.Title, other.StartsAt, other.EndsAt, other.DoorsOpenAt = "Een andere ochtend", modelstest.At("2019-12-26 09:30"), modelstest.At("2019-12-26 12:00"), nil
+	site.Save(other)
+	a := client.Post(path, set(filled(t, client.Get(path)), "date", "2019-12-26"))
+	if a.Status != 200 || !site.Meeting("platform").StartsAt.Equal(*modelstest.At("2019-11-29 09:30")) {
+		t.Fatalf("status %d, or it is stored before it was confirmed", a.Status)
+	}
+	for _, want := range []string{"Deze dag is een feestdag: Kerstmis.", "Op dezelfde dag is ook Een andere ochtend, 9.30 tot 12.00 uur"} {
+		if text := a.Text(".bij-attention"); !strings.Contains(text, want) {
+			t.Errorf("it says %q; want %q", text, want)
+		}
+	}
+	if a := client.Post(path, set(filled(t, client.Get(path)), "date", "2019-12-05")); a.Status != 200 || a.Has(".bij-attention") {
+		t.Errorf("a common day: status %d, %s", a.Status, a.Text("main"))
+	}
+	if a := client.Post(path, set(filled(t, a), "confirmed", "1")); a.Status != 303 { // it blocks nothing
+		t.Fatalf("confirmed: status %d", a.Status)
+	}
+	if a := client.Post(path, set(filled(t, client.Get(path)), "sites[0].room", "Blauwe zaal")); a.Status != 200 || a.Has(".bij-attention") {
+		t.Errorf("only the room: status %d, %s", a.Status, a.Text("main"))
+	}
+}
+
 // What nobody hears of is stored at once.
 func TestEffectOfWords(t *testing.T) {
 	site, client, path := changing(t, 3, 1)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -55,6 +56,24 @@ func (p *Pages) planningNotes(c echo.Context, pr *locale.Printer, m *models.Meet
 		list = append(list, note)
 	}
 	return list, nil
+}
+
+// plannedNotes are the planningNotes of a change that is not stored yet. What
+// says nothing about the day or the people brings nothing new: then there are
+// none.
+func (p *Pages) plannedNotes(c echo.Context, pr *locale.Printer, m *models.Meeting, in models.MeetingInput) ([]todo, error) {
+	before := m.Input()
+	same := func(a, b *time.Time) bool { return a == nil && b == nil || a != nil && b != nil && a.Equal(*b) }
+	if same(before.StartsAt, in.StartsAt) && same(before.EndsAt, in.EndsAt) && before.Kind == in.Kind && slices.Equal(before.Hosts, in.Hosts) {
+		return nil, nil
+	}
+	after := *m
+	after.StartsAt, after.EndsAt, after.DoorsOpenAt = in.StartsAt, in.EndsAt, in.DoorsOpenAt
+	after.Kind, after.Status, after.Hosts, after.Sites = in.Kind, in.Status, nil, nil
+	for _, h := range in.Hosts {
+		after.Hosts = append(after.Hosts, models.MeetingHost{Name: h.Name, Role: h.Role})
+	}
+	return p.planningNotes(c, pr, &after)
 }
 
 // daysOf gives the days of a meeting, from midnight to midnight.
