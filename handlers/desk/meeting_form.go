@@ -178,13 +178,19 @@ func (f *meetingForm) moment(name string, to **time.Time) {
 	}
 }
 
-// endOfDay reads a last day: it counts in full (BR-14).
+// endOfDay reads a last day: it counts in full (BR-14). An hour on that day,
+// as a file can hold one, stays while the day stays: the form cannot show it.
 func (f *meetingForm) endOfDay(name string, to **time.Time) {
 	if !f.values.Has(name) {
 		return
 	}
+	was := *to
 	*to = nil
 	if day, ok := f.day(name); ok {
+		if was != nil && sameDay(workdays.LastDay(*was, f.zone), day) {
+			*to = was
+			return
+		}
 		at := workdays.EndOfDay(day, f.zone).UTC()
 		*to = &at
 	}

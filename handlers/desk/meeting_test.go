@@ -151,6 +151,32 @@ func TestChangeMeeting_UntouchedFormChangesNothing(t *testing.T) {
 	}
 }
 
+// An hour on a last day is not on the form, and stays when something else is
+// changed; another day counts in full (BR-14).
+func TestChangeMeeting_HourOfALastDayStays(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	in.NumbersDueAt, in.RegistrationClosesAt = modelstest.At("2019-11-26 17:00"), modelstest.At("2019-11-27 12:00")
+	site.Save(in)
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/platform/wijzigen"
+	for _, step := range []struct{ name, value, numbers, closes string }{
+		{"sites[0].seat_capacity", "6", "2019-11-26 17:00", "2019-11-27 12:00"},
+		{"numbers_due_on", "2019-11-25", "2019-11-26 00:00", "2019-11-27 12:00"},
+	} {
+		if a := client.Post(path, set(filled(t, client.Get(path)), step.name, step.value)); a.Status != 303 {
+			t.Fatalf("%s: status %d %s", step.name, a.Status, a.Text("#errors"))
+		}
+		m := site.Meeting("platform")
+		if !m.NumbersDueAt.Equal(*modelstest.At(step.numbers)) || !m.RegistrationClosesAt.Equal(*modelstest.At(step.closes)) {
+			t.Errorf("after %s: numbers due %s, closes %s; want %s and %s", step.name, m.NumbersDueAt, m.RegistrationClosesAt, step.numbers, step.closes)
+		}
+	}
+	if m := site.Meeting("platform"); m.Sites[0].SeatCapacity != 6 {
+		t.Errorf("%d places; want 6", m.Sites[0].SeatCapacity)
+	}
+}
+
 // BR-34: lowering the capacity removes nobody; the site says how many are
 // too many, with those who signed up last first.
 func TestBR34_LoweredCapacity(t *testing.T) {
