@@ -60,7 +60,11 @@ func TestYear(t *testing.T) {
 	in.StartsAt, in.EndsAt, in.DoorsOpenAt = modelstest.At("2026-03-12 09:30"), modelstest.At("2026-03-12 12:00"), nil
 	site.Save(in)
 	client := login(t, site, models.RoleOrganizer)
-	text := client.Get("/beheer/jaar").Text("main")
+	page := client.Get("/beheer/jaar")
+	if title := page.Text("title"); !strings.Contains(title, "Het jaar 2026") { // not 2.026
+		t.Errorf("title %q", title)
+	}
+	text := page.Text("main")
 	for _, want := range []string{"Het jaar 2026", "12 maart, 9.30 uur", "Platform Scheiding en Omgang", "5 april en 6 april", "Pasen", "4 juli t/m 16 augustus", "zomervakantie"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in the year", want)

@@ -70,7 +70,7 @@ func (p *Pages) ShowYear(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base, err := p.base(c, pr, pr.T("desk_year.title", "year", year))
+	base, err := p.base(c, pr, pr.T("desk_year.title", "year", strconv.Itoa(year)))
 	if err != nil {
 		return err
 	}
