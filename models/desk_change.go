@@ -42,6 +42,7 @@ type DeskChangeDetail struct {
 	Groups     []string     `json:",omitempty"` // none: every group
 	To         string       `json:",omitempty"` // the organization a name was linked to, the position somebody holds
 	Notices    NoticeChoice `json:",omitempty"`
+	Count      int          `json:",omitempty"`
 	Day        string       `json:",omitempty"` // from or until which something holds
 }
 

@@ -38,6 +38,8 @@ type PersonRecord struct {
 	SurnamePrefix string    `json:"surname_prefix"`
 	Surname       string    `json:"surname"`
 	Since         time.Time `json:"since"`
+
+	Directory *ListingData `json:"directory,omitempty"`
 }
 
 // RegistrationData is one registration with everything that hangs on it.
@@ -104,7 +106,11 @@ func (s *Store) PersonData(ctx context.Context, email string) (*PersonData, erro
 			return err
 		}
 		for _, p := range people {
-			data.People = append(data.People, PersonRecord{p.GivenName, p.SurnamePrefix, p.Surname, p.CreatedAt})
+			listing, err := listingData(tx, p)
+			if err != nil {
+				return err
+			}
+			data.People = append(data.People, PersonRecord{p.GivenName, p.SurnamePrefix, p.Surname, p.CreatedAt, listing})
 		}
 		regs, err := registrationsOf(tx, people)
 		if err != nil {

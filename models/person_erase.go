@@ -204,6 +204,12 @@ func eraseTraces(tx *gorm.DB, a mailaddr.Address, people []*Person) error {
 	for i, p := range people {
 		ids[i] = p.ID
 	}
+	if err := eraseInvited(tx, ids); err != nil {
+		return err
+	}
+	if err := dropListing(tx, ids); err != nil {
+		return err
+	}
 	if err := tx.Where("id in ?", ids).Delete(&Person{}).Error; err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // RunRetention deletes what must not be kept any longer: needs from 7 days
-// after a meeting (BR-76), names after the term of its kind (BR-77). Each
+// after a meeting (BR-76), names after the term of its kind (BR-77), and people
+// of the directory with nothing to do there for a year (unlistIdle). Each
 // meeting is one transaction with a proof line in retention_runs; it locks
 // the meeting. It gives the number of rows that went. Call it at start and
 // each minute.
@@ -37,6 +38,11 @@ func (s *Store) RunRetention(ctx context.Context) (int, error) {
 		}
 		total += n
 	}
+	unlisted, err := s.unlistIdle(ctx)
+	if err != nil {
+		return total, fmt.Errorf("retention of the directory: %w", err)
+	}
+	total += unlisted
 	// The log of SQLite is emptied each time: the mail worker deletes too.
 	if total > 0 || s.dialect == "sqlite" {
 		return total, s.forget(ctx)
@@ -244,7 +250,7 @@ func (s *Store) forget(ctx context.Context) error {
 	if s.dialect == "sqlite" {
 		return s.db.WithContext(ctx).Exec("pragma wal_checkpoint(truncate)").Error
 	}
-	return s.db.WithContext(ctx).Exec("vacuum needs, registrations, people, messages, registration_changes").Error
+	return s.db.WithContext(ctx).Exec("vacuum needs, registrations, people, messages, registration_changes, affiliations, position_holders, desk_changes, invitations").Error
 }
 
 // RetentionRuns reads the proof lines, newest first.

@@ -71,7 +71,7 @@ func deskText(pr *locale.Printer, c models.DeskChange) string {
 	if groups == "" {
 		groups = pr.T("desk_changes.all_groups")
 	}
-	args := []any{"name", c.Name, "groups", groups, "to", d.To}
+	args := []any{"name", c.Name, "groups", groups, "to", d.To, "count", pr.N("directory.people_count", d.Count)}
 	if t, err := time.Parse(time.DateOnly, d.Day); err == nil {
 		args = append(args, "from", " "+pr.T("directory.from", "from", pr.NumericDate(t)), "until", " "+pr.T("directory.until", "until", pr.NumericDate(t)))
 	} else {

@@ -40,6 +40,7 @@ type directoryList struct {
 func directoryChips(pr *locale.Printer, current string) []chip {
 	return []chip{
 		{Text: pr.T("directory.positions"), URL: positionsPath, Current: current == positionsPath},
+		{Text: pr.T("directory.bodies"), URL: bodiesPath, Current: current == bodiesPath},
 		{Text: pr.T("desk_groups.title"), URL: groupsPath, Current: current == groupsPath},
 	}
 }

@@ -81,6 +81,11 @@ var routes = slices.Concat([]route{
 	{method: post, path: positionsPath + "/:id/houder", asks: keepDirectory, handle: (*Pages).AppointHolder},
 	{method: post, path: positionsPath + "/:id/einde", asks: keepDirectory, handle: (*Pages).EndHolding},
 	{method: post, path: positionsPath + "/:id/plaatsvervanger", asks: keepDirectory, handle: (*Pages).SetDeputy},
+	{method: get, path: bodiesPath, asks: keepDirectory, handle: (*Pages).ShowBodies},
+	{method: get, path: newBodyPath, asks: keepDirectory, handle: (*Pages).NewBody},
+	{method: post, path: newBodyPath, asks: keepDirectory, handle: (*Pages).SaveBody},
+	{method: get, path: bodiesPath + "/:id", asks: keepDirectory, handle: (*Pages).EditBody},
+	{method: post, path: bodiesPath + "/:id", asks: keepDirectory, handle: (*Pages).SaveBody},
 	{method: get, path: "/beheer/organisaties", asks: linkNames, handle: (*Pages).ShowOrganizations},
 	{method: post, path: "/beheer/organisaties/:id", asks: linkNames, handle: (*Pages).LinkOrganization},
 
