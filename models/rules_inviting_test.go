@@ -426,7 +426,9 @@ func TestInvite_KnownOnes(t *testing.T) {
 // positions stay, and so does who is in the directory (BR-77).
 func TestBR77_NamesOnTheList(t *testing.T) {
 	b := newBoard(t, 4)
-	guest := b.Listed(models.Attendee{GivenName: "Noor", SurnamePrefix: "el", Surname: "Voorbeeldi", Email: "noor@ambiq.example"})
+	noor := models.Attendee{GivenName: "Noor", SurnamePrefix: "el", Surname: "Voorbeeldi", Email: "noor@ambiq.example"}
+	b.Position("bestuurder", "Ambiq", &noor) // keeps her in the directory
+	guest := b.Listed(noor)
 	_, err := b.AddInvitations(ctx, b.m.ID, models.InvitationLines{
 		Picks: []models.InvitationPick{{Target: models.InvitePerson, ID: guest.ID}}, Reason: "spreker",
 	}, b.by)

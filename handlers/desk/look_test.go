@@ -94,7 +94,7 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "bodies-en", path: "/beheer/adresboek/organisaties?taal=en"},
 		{name: "body-new", path: "/beheer/adresboek/organisaties/nieuw?taal=nl"},
 		{name: "body-errors", path: "/beheer/adresboek/organisaties/nieuw", press: "main form button"},
-		{name: "body-known", path: "/beheer/adresboek/organisaties/2"},
+		{name: "body-known", path: "/beheer/adresboek/organisaties/" + site.One("select id from organizations where code = 'GM0141'")},
 		{name: "venues", path: "/beheer/locaties"},
 		{name: "venues-en", path: "/beheer/locaties?taal=en"},
 		{name: "venues-nothing", path: "/beheer/locaties?zoek=parijs&taal=nl"},
