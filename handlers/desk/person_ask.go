@@ -59,6 +59,15 @@ func (p *Pages) showQuestion(c echo.Context, d *deskview.Person, q question, for
 	if key := q.words + "lead_" + string(r.Status); pr.Has(key) {
 		lead = pr.T(key, "name", name)
 	}
+	if q == askCancel {
+		next, err := p.passedOn(c, d)
+		if err != nil {
+			return err
+		}
+		if next {
+			lead = joined(" ", lead, pr.T("desk_ask_cancel.next"))
+		}
+	}
 	return p.Page(c, status, pr, "desk_ask", askPage{
 		meetingPage: base, Form: form, Heading: heading, Lead: lead, Action: withQuery(path+q.path, backParam, backOf(c)), Send: pr.T(q.words + "send"),
 		Optional: q.optional, Hint: pr.T(q.words + "hint"), Negative: q.negative, Back: backPath(c, m.Slug, path), BackText: pr.T(backText(c)),
@@ -134,6 +143,24 @@ func (p *Pages) AskCancel(c echo.Context) error {
 		return &models.Error{Kind: models.Conflict, Key: "registration_ended"}
 	}
 	return p.showQuestion(c, d, askCancel, templates.Form{}, http.StatusOK)
+}
+
+// passedOn reports whether the place of somebody goes to who waits, once it
+// comes free: not when nobody does, too many have a place, or the queue rests
+// (rules §3.5).
+func (p *Pages) passedOn(c echo.Context, d *deskview.Person) (bool, error) {
+	m, r := d.Meeting, d.Registration
+	if r.Status != models.Registered && r.Status != models.Offered || r.Role != models.Participant || r.SiteID == nil {
+		return false, nil
+	}
+	page, err := p.Store.MeetingBySlug(c.Request().Context(), m.Slug, true)
+	if err != nil {
+		return false, err
+	}
+	if seats := page.Seats[*r.SiteID]; seats == nil || seats.Surplus() > 0 {
+		return false, nil
+	}
+	return p.view.WaitsFor(c.Request().Context(), m.SiteByID(*r.SiteID), m.QueueMode(p.Store.Now()))
 }
 
 // Cancel is POST …/aanmeldingen/:id/afmelden; possible until the meeting is

@@ -129,6 +129,30 @@ func TestBR31_CancelForSomebody(t *testing.T) {
 	}
 }
 
+// BR-32: the question says that the place goes to who waits, only when it
+// does: somebody waits for this site, there are not too many, and the queue
+// walks.
+func TestBR32_CancelSaysWhoGetsThePlace(t *testing.T) {
+	const next = "De plaats gaat naar wie als eerste op de wachtlijst staat."
+	one := func(in *models.MeetingInput) { in.Sites[0].SeatCapacity = 1 }
+	site, client, paths, _ := at(t, one, modelstest.Person(1, "a"), modelstest.Person(2, "b"), modelstest.Person(3, "a"))
+	says := func(i int) bool { return strings.Contains(client.Get(paths[i]+"/afmelden").Text("main"), next) }
+	if !says(0) {
+		t.Error("somebody waits, and it is not said who gets the place")
+	}
+	if says(1) {
+		t.Error("nobody waits for the other site, and somebody would get the place")
+	}
+	if says(2) {
+		t.Error("who waits has no place to give")
+	}
+	site.Clock.Set(*modelstest.At("2019-11-29 09:10"))
+	client = login(t, site, models.RoleAdmin) // the session has ended
+	if says(0) {
+		t.Error("from doors open the desk decides, and somebody would get the place")
+	}
+}
+
 // BR-27: a substitute of another organisation is refused with an
 // explanation; a reason of the organiser lets it through and stays in the
 // history. BR-30: not somebody who is coming already.

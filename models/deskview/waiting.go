@@ -69,6 +69,25 @@ func (v *View) Waiting(ctx context.Context, m *models.Meeting, page int) (*Waiti
 	return list, nil
 }
 
+// WaitsFor reports whether somebody in the queue takes a seat at this site when
+// one comes free in this mode: while seats are offered, neither a wish to move
+// nor somebody whose offer ran out does (rules §3.5 rules 4 and 5).
+func (v *View) WaitsFor(ctx context.Context, site *models.Site, mode models.QueueMode) (bool, error) {
+	var n int64
+	err := v.store.Read(ctx, func(tx *gorm.DB) error {
+		q := tx.Model(&models.Registration{}).Joins("join accepted_sites a on a.registration_id = registrations.id").
+			Where("a.site_id = ? and waitlisted_at is not null and status in ?", site.ID, []models.RegistrationStatus{models.Waitlisted, models.Registered})
+		if mode == models.QueueOffers {
+			q = q.Where("status = ? and not offer_lapsed", models.Waitlisted)
+		}
+		return q.Count(&n).Error
+	})
+	if err != nil {
+		return false, fmt.Errorf("queue of site %s: %w", site.Key, err)
+	}
+	return mode != models.QueueRests && n > 0, nil
+}
+
 func waitingRows(tx *gorm.DB, m *models.Meeting, list []*models.Registration) ([]WaitingRow, error) {
 	if len(list) == 0 {
 		return nil, nil
