@@ -310,6 +310,23 @@ func TestChangeMeeting_EditorChangesTextsOnly(t *testing.T) {
 	}
 }
 
+// A meeting by invitation says on its form where people are invited, and that
+// page is there.
+func TestChangeMeeting_SaysWhereToInvite(t *testing.T) {
+	site := handlerstest.New(t)
+	in := modelstest.Gathering("platform", 5)
+	in.RegistrationMode = models.ModeInvitation
+	site.Save(in)
+	client := login(t, site, models.RoleOrganizer)
+	path := "/beheer/bijeenkomsten/platform"
+	if text := client.Get(path + "/wijzigen").Text("form .utrecht-alert"); !strings.Contains(text, "nodig mensen uit bij Aanmeldingen, onder Uitnodigingen") {
+		t.Errorf("the form says %q", text)
+	}
+	if page := client.Get(path + "/aanmeldingen"); !page.Has(`main a[href="`+path+`/uitnodigingen"]`) || client.Get(path+"/uitnodigingen").Text("h1") != "Uitnodigingen" {
+		t.Errorf("there is no such way: %s", page.Text("main"))
+	}
+}
+
 // Forty sites fit into one form.
 func TestChangeMeeting_FortySites(t *testing.T) {
 	site := handlerstest.New(t)
