@@ -58,18 +58,9 @@ func (t *tally) note(d *desk, r *Registration, kind MessageKind) error {
 		return nil
 	}
 	if kind == MailChanged {
-		told, err := r.told()
-		if err != nil {
+		knows, err := d.knows(r)
+		if err != nil || knows {
 			return err
-		}
-		now := d.itemFacts(r)
-		others, err := d.changedFor(r)
-		if err != nil {
-			return err
-		}
-		known := told != nil && now != nil && (r.CalendarInvited && told.same(now) || !r.CalendarInvited && told.sameForWaiting(*now))
-		if known && !others {
-			return nil
 		}
 	}
 	if t.mails == nil {
@@ -86,6 +77,20 @@ func (t *tally) note(d *desk, r *Registration, kind MessageKind) error {
 		t.sample, t.kind = r, kind
 	}
 	return nil
+}
+
+// knows reports whether r was told where to be when, and that still holds.
+func (d *desk) knows(r *Registration) (bool, error) {
+	told, err := r.told()
+	if err != nil {
+		return false, err
+	}
+	now := d.itemFacts(r)
+	others, err := d.changedFor(r)
+	if err != nil || others {
+		return false, err
+	}
+	return told != nil && now != nil && (r.CalendarInvited && told.same(now) || !r.CalendarInvited && told.sameForWaiting(*now)), nil
 }
 
 // changedFor reports whether another site that r waits for differs from what

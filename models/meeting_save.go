@@ -170,6 +170,12 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.effects(&before, by); err != nil {
 		return nil, err
 	}
+	if err := d.dropNoNews(); err != nil {
+		return nil, err
+	}
+	if kept, err := d.keepUndo(was, in, before.UpdatedAt, by); kept || err != nil {
+		return changed, err
+	}
 	return changed, d.remember(UndoChanged, was, nil, by)
 }
 

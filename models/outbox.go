@@ -39,6 +39,7 @@ func (d *desk) later(r *Registration, kind MessageKind, detail MessageDetail) er
 		return err
 	}
 	msg.DueAt = d.now.Add(d.s.delay)
+	d.waited = true
 	return d.merge(msg)
 }
 

@@ -25,6 +25,7 @@ type desk struct {
 
 	left   map[int64]string // who had to leave a site that is withdrawn now, and why
 	mailed bool             // the change mails people at once, and cannot be taken back
+	waited bool             // the change has mails that wait, in which it can be taken back
 
 	tally   *tally   // of the mails, where they are counted
 	trying  bool     // what happens is not kept
