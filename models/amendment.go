@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"bijeen/models/mailaddr"
 )
@@ -33,7 +34,12 @@ type Amendment struct {
 	Remarks       *string
 	Overbook      bool // at the desk: move to a full site all the same (I1)
 	Reason        string
+	Read          *time.Time // at the desk: the UpdatedAt that the form was filled from; nil does not ask
 }
+
+// ErrPersonChanged is the refusal of a change that was made from an older state
+// of a registration than there is now.
+var ErrPersonChanged = refuse(Conflict, "person_changed_since")
 
 // Amended says what became of a change that may end in two ways.
 type Amended struct {
@@ -45,8 +51,8 @@ type Amended struct {
 // the calendar item at the old one and starts one at the new; both are told,
 // and the link of the old mail stops working. Kinds: NotFound; Problems for
 // what was typed, for an address or person that has another active
-// registration here; Conflict when there is nothing to change any more, Gone
-// when the meeting is over or off.
+// registration here; Conflict when there is nothing to change any more, and
+// ErrPersonChanged; Gone when the meeting is over or off.
 func (s *Store) Amend(ctx context.Context, meetingID, registrationID int64, a Amendment, by Actor) (Amended, error) {
 	var done Amended
 	err := s.atMeeting(ctx, meetingID, func(d *desk) error {
@@ -60,6 +66,9 @@ func (s *Store) Amend(ctx context.Context, meetingID, registrationID int64, a Am
 		r, err := d.registration(registrationID)
 		if err != nil {
 			return err
+		}
+		if a.Read != nil && !a.Read.Equal(r.UpdatedAt) {
+			return ErrPersonChanged
 		}
 		if !r.Status.Active() {
 			return refuse(Conflict, "registration_ended")

@@ -108,6 +108,9 @@ func (d *desk) createMeeting(in MeetingInput, by Actor) error {
 	if err != nil {
 		return err
 	}
+	if err := d.needsDayToCome(in, MeetingInput{}, by); err != nil {
+		return err
+	}
 	d.m = &Meeting{CalendarUID: "b-" + id + "@" + d.s.domain, CalendarStamp: d.now.Truncate(time.Second), CreatedAt: d.now}
 	in.fill(d.m, d.now)
 	if err := d.tx.Omit(clause.Associations).Create(d.m).Error; err != nil {
@@ -151,6 +154,9 @@ func (d *desk) changeMeeting(in MeetingInput, by Actor) ([]string, error) {
 	if err := d.needsNewDate(in); err != nil {
 		return nil, err
 	}
+	if err := d.needsDayToCome(in, was, by); err != nil {
+		return nil, err
+	}
 	in.fill(d.m, d.now)
 	switch {
 	case d.m.publicItemDiffers(&before) || !slices.Equal(in.publicPlaces(), was.publicPlaces()):
@@ -187,6 +193,16 @@ func (d *desk) needsNewDate(in MeetingInput) error {
 		return nil
 	}
 	return Problems{invalid("date", "date_over")}
+}
+
+// needsDayToCome refuses a new day that is over, at the desk: a year that was
+// typed wrong would make people miss a meeting without a word. What was held
+// before it stood here comes by a file.
+func (d *desk) needsDayToCome(in, was MeetingInput, by Actor) error {
+	if d.undoing != "" || by.Kind != ByOrganizer || in.EndsAt == nil || in.EndsAt.After(d.now) || sameTime(in.EndsAt, was.EndsAt) {
+		return nil
+	}
+	return Problems{invalid("date", "date_gone")}
 }
 
 // keepSites refuses to take a site from under the people who are there or

@@ -13,7 +13,7 @@ import (
 // quiet change stays when the earlier one is taken back. It gives false when
 // there is nothing to keep.
 func (d *desk) keepUndo(was, is MeetingInput, version time.Time, by Actor) (bool, error) {
-	if !d.canUndo(by) || d.waited || d.mailed {
+	if !d.canUndo(by) || d.waited || d.mailed || d.m.Status == MeetingArchived {
 		return false, nil
 	}
 	var list []Undo

@@ -164,8 +164,12 @@ func (p *Pages) showDocument(c echo.Context, m *models.Meeting, doc *models.Docu
 	}
 	base.Invalid = len(form.Errors) > 0
 	base.Crumb = []templates.Crumb{{Text: pr.T("desk_tab.documents"), URL: documentsPath(m.Slug)}}
+	seen := version(doc.UpdatedAt)
+	if status == http.StatusUnprocessableEntity {
+		seen = form.Value("version") // what a colleague stored meanwhile has not been seen
+	}
 	return p.Page(c, status, pr, "desk_document", documentPage{
-		meetingPage: base, Form: form, Action: documentPath(m.Slug, doc.ID), Version: version(doc.UpdatedAt),
+		meetingPage: base, Form: form, Action: documentPath(m.Slug, doc.ID), Version: seen,
 		File: p.documentLink(pr, m, doc), Visibilities: visibilities(pr), Conflict: other,
 	})
 }

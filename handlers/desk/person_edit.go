@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"bijeen/handlers/web"
+	"bijeen/locale"
 	"bijeen/models"
 	"bijeen/models/deskview"
 	"bijeen/models/names"
@@ -21,7 +23,7 @@ func (p *Pages) EditPerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.showEditPerson(c, d, templates.Form{Values: personValues(d)}, http.StatusOK)
+	return p.showEditPerson(c, d, templates.Form{Values: personValues(d)}, nil, http.StatusOK)
 }
 
 func personValues(d *deskview.Person) url.Values {
@@ -50,7 +52,7 @@ func personValues(d *deskview.Person) url.Values {
 	return v
 }
 
-func (p *Pages) showEditPerson(c echo.Context, d *deskview.Person, form templates.Form, status int) error {
+func (p *Pages) showEditPerson(c echo.Context, d *deskview.Person, form templates.Form, other *conflict, status int) error {
 	m, r := d.Meeting, d.Registration
 	pr := p.printer(c, m.Language)
 	page, err := p.personFormPage(c, pr, &models.MeetingPage{Meeting: m, Seats: d.Seats}, form, pr.T("desk_person.edit_title", "name", r.Name().Full()))
@@ -60,7 +62,47 @@ func (p *Pages) showEditPerson(c echo.Context, d *deskview.Person, form template
 	path := personPath(m.Slug, r.ID)
 	page.Crumb = append(page.Crumb, templates.Crumb{Text: r.Name().Full(), URL: path})
 	page.Action, page.Send, page.MayMove = path+"/wijzigen", pr.T("desk_person.save"), r.SiteID != nil && r.Status != models.Offered
+	page.Conflict, page.Version = other, version(r.UpdatedAt)
+	if status == http.StatusUnprocessableEntity {
+		page.Version = form.Value("version") // what a colleague stored meanwhile has not been seen
+	}
 	return p.Page(c, status, pr, "desk_person_form", page)
+}
+
+// personConflict shows what a colleague made of somebody and what was typed.
+func personConflict(pr *locale.Printer, d *deskview.Person, form url.Values) *conflict {
+	other, now := &conflict{Text: pr.T("desk_person.conflict")}, personValues(d)
+	for _, f := range personFields {
+		if form.Has(f.name) && strings.TrimSpace(form.Get(f.name)) != now.Get(f.name) {
+			other.Lines = append(other.Lines, difference{pr.T(f.label), f.word(pr, d.Meeting, now), f.word(pr, d.Meeting, form)})
+		}
+	}
+	return other
+}
+
+// personField is a field of the form about a person: its name, and the keys of
+// its label and of its answers, where these are fixed.
+type personField struct{ name, label, answers string }
+
+var personFields = []personField{
+	{"given_name", "person.given_name", ""}, {"surname_prefix", "desk_person.prefix", ""}, {"surname", "person.surname", ""},
+	{"email", "desk_person.email", ""}, {"organization", "desk_person.organization", ""}, {"job_title", "desk_person.job_title", ""},
+	{"level", "desk_person.level", "level."}, {"phone", "desk_person.phone", ""}, {"mandated", "desk_person.mandated", "mandated."},
+	{"role", "desk_person.role", "desk_role."}, {"site", "desk_person.site", ""},
+}
+
+// word is what stands in a field, as people read it.
+func (f personField) word(pr *locale.Printer, m *models.Meeting, values url.Values) string {
+	v := values.Get(f.name)
+	switch {
+	case v == "":
+		return ""
+	case f.name == "site":
+		return siteNamed(pr, m, v)
+	case f.answers != "" && pr.Has(f.answers+v):
+		return pr.T(f.answers + v)
+	}
+	return v
 }
 
 // ChangePerson is POST …/aanmeldingen/:id/wijzigen. Another address ends the
@@ -77,6 +119,8 @@ func (p *Pages) ChangePerson(c echo.Context) error {
 	m, r := d.Meeting, d.Registration
 	pr := p.printer(c, m.Language)
 	a := amendment(form)
+	read, _ := versionSeen(form)
+	a.Read = &read
 	list := overbookProblem(pr, a.Overbook, a.Reason)
 	var done models.Amended
 	if len(list) == 0 {
@@ -84,7 +128,10 @@ func (p *Pages) ChangePerson(c echo.Context) error {
 		list, _ = p.personProblems(pr, err)
 	}
 	if len(list) > 0 {
-		return p.showEditPerson(c, d, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
+		return p.showEditPerson(c, d, templates.Form{Values: form, Errors: list}, nil, http.StatusUnprocessableEntity)
+	}
+	if errors.Is(err, models.ErrPersonChanged) {
+		return p.showEditPerson(c, d, templates.Form{Values: form}, personConflict(pr, d, form), http.StatusConflict)
 	}
 	if err != nil {
 		return err

@@ -24,6 +24,8 @@ type personFormPage struct {
 	Lead      string
 	Action    string
 	Send      string
+	Version   string    // of the person as read; empty for a new one
+	Conflict  *conflict // a colleague was first
 	New       bool
 	Closed    bool // the public cannot sign up any more (BR-15)
 	MayMove   bool

@@ -88,6 +88,7 @@ func TestBR33_MoveToAFullSite(t *testing.T) {
 	if own.Site.Key != "a" || own.Wanted == nil || own.Wanted.Key != "b" {
 		t.Fatalf("at %s, wants %v; want a wish", own.Site.Key, own.Wanted)
 	}
+	v = set(filled(t, client.Get(paths[0]+"/wijzigen")), "site", "b")
 	if a := client.Post(paths[0]+"/wijzigen", set(v, "overbook", "yes")); a.Status != 422 || !a.Has("#reason[aria-invalid=true]") {
 		t.Errorf("overbook without a reason: status %d", a.Status)
 	}
