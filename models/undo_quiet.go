@@ -18,7 +18,7 @@ func (d *desk) keepUndo(was, is MeetingInput, version time.Time, by Actor) (bool
 	}
 	var list []Undo
 	err := d.tx.Where("meeting_id = ? and until > ?", d.m.ID, d.now).
-		Where(`exists (select 1 from messages m where m.meeting_id = undos.meeting_id and m.due_at >= undos.until and `+UnclaimedMail+`)`).
+		Where(`exists (select 1 from messages m where m.meeting_id = undos.meeting_id and m.due_at >= undos.until and ` + UnclaimedMail + `)`).
 		Order("id desc").Limit(1).Find(&list).Error
 	if err != nil {
 		return false, fmt.Errorf("undo of meeting %d: %w", d.m.ID, err)
