@@ -58,6 +58,30 @@ func TestEffectBeforeAct(t *testing.T) {
 	}
 }
 
+// What changes is written as people say it, and what was only typed in
+// another way is no change.
+func TestEffectSpeaks(t *testing.T) {
+	site, client, path := changing(t, 3, 1)
+	form := set(filled(t, client.Get(path)), "date", "2019-12-05", "starts_at", "13:30", "ends_at", "16.00 uur", "doors_open_at", "9 uur", "substitution_policy", "none", "numbers_due_on", "29-11-2019")
+	rows := client.Post(path, form).Text("main table")
+	for _, want := range []string{"Datumvrijdag 29 november 2019donderdag 5 december 2019", "Begin9.30 uur13.30 uur", "Einde12.00 uur16.00 uur", "VervangingIedereenKan niet", "Aantallen doorgeven–vrijdag 29 november 2019"} {
+		if !strings.Contains(rows, want) {
+			t.Errorf("%q is not said: %s", want, rows)
+		}
+	}
+	for _, never := range []string{"Inloop", "2019-", ":30"} {
+		if strings.Contains(rows, never) {
+			t.Errorf("it says %q: %s", never, rows)
+		}
+	}
+	if got := filled(t, client.Post(path, form)); got.Get("date") != "2019-12-05" || got.Get("starts_at") != "13:30" {
+		t.Errorf("what comes along was changed: %v", got)
+	}
+	if site.Meeting("platform").SubstitutionPolicy == models.SubstitutionNone {
+		t.Error("stored before it was confirmed")
+	}
+}
+
 // BR-07: the page warns about the new day before the mails go, and about
 // nothing when the day stays.
 func TestBR07_EffectWarnsAboutTheDay(t *testing.T) {

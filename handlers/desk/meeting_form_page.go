@@ -222,12 +222,12 @@ func (p *Pages) showConflict(c echo.Context, pr *locale.Printer, _ *models.Meeti
 }
 
 // differences lists the fields that differ between what is stored and what
-// was typed.
+// was typed, both as people say them.
 func differences(pr *locale.Printer, stored, typed url.Values) []difference {
 	var list []difference
 	var names []string
 	for name := range typed {
-		if _, known := stored[name]; known && strings.Join(stored[name], ", ") != strings.ReplaceAll(strings.Join(typed[name], ", "), "\r\n", "\n") {
+		if _, known := stored[name]; known {
 			names = append(names, name)
 		}
 	}
@@ -237,12 +237,16 @@ func differences(pr *locale.Printer, stored, typed url.Values) []difference {
 		if m := siteField.FindStringSubmatch(name); m != nil {
 			label, field = joined(": ", typed.Get(siteAt(siteNumbers(url.Values{name: nil})[0])+"venue.town"), ""), m[2]
 		}
+		theirs, yours := spoken(pr, field, stored[name]), spoken(pr, field, typed[name])
+		if theirs == yours {
+			continue
+		}
 		if text := "desk_field." + strings.ReplaceAll(field, ".", "_"); pr.Has(text) {
 			label = joined(", ", label, pr.T(text))
 		} else {
 			label = joined(", ", label, field)
 		}
-		list = append(list, difference{Label: label, Theirs: strings.Join(stored[name], ", "), Yours: strings.Join(typed[name], ", ")})
+		list = append(list, difference{Label: label, Theirs: theirs, Yours: yours})
 	}
 	return list
 }

@@ -226,13 +226,13 @@ func (p *Pages) positionClash(pr *locale.Printer, v *directory.PositionView, sto
 		if v.Deputy != nil {
 			deputy = v.Deputy.Name().Full()
 		}
-		yours := joined(" ", typed.Get(prefix+"given_name"), typed.Get(prefix+"surname_prefix"), typed.Get(prefix+"surname"), typed.Get(prefix+"until_on"))
+		yours := joined(" ", typed.Get(prefix+"given_name"), typed.Get(prefix+"surname_prefix"), typed.Get(prefix+"surname"), spokenDay(pr, typed.Get(prefix+"until_on")))
 		theirs := map[string]string{holderPrefix: holder, deputyPrefix: deputy}[prefix]
 		add(pr.T("directory_field."+strings.TrimSuffix(prefix, ".")), theirs, yours)
 		return clash
 	}
 	for _, name := range []string{"organization", "title", "ended_on"} {
-		add(pr.T("directory_field."+name), stored.Get(name), typed.Get(name))
+		add(pr.T("directory_field."+name), spoken(pr, name, stored[name]), spoken(pr, name, typed[name]))
 	}
 	add(pr.T("directory_field.kind"), optionLabel(options(pr, "position_kind.", models.PositionKinds), stored.Get("kind")), optionLabel(options(pr, "position_kind.", models.PositionKinds), typed.Get("kind")))
 	add(pr.T("directory_field.level"), optionLabel(options(pr, "level.", models.Levels), stored.Get("level")), optionLabel(options(pr, "level.", models.Levels), typed.Get("level")))
