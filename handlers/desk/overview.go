@@ -29,7 +29,7 @@ type overviewPage struct {
 	Version   string
 	Mail      string // one sentence
 	Exports   []exportRow
-	PublicURL string
+	PublicURL string // empty while there is no such page
 	RecapURL  string // where the look back is written, once it is over
 	CloneURL  string // a new meeting as a copy of this one
 	MayEdit   bool
@@ -61,7 +61,7 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 	}
 	page := overviewPage{
 		meetingPage: base, When: p.when(pr, m), Deadline: p.deadline(pr, m), Figures: figures(pr, o),
-		Mail: p.mailSentence(pr, o), PublicURL: "/bijeenkomsten/" + m.Slug, Version: version(m.UpdatedAt),
+		Mail: p.mailSentence(pr, o), PublicURL: publicURL(m), Version: version(m.UpdatedAt),
 		MayEdit: may(role, writeTexts, m.Kind), MayList: may(role, takeLists, m.Kind), MayHelp: may(role, helpPeople, m.Kind),
 	}
 	if page.Undo, err = p.lastChange(c, pr, m); err != nil {
@@ -93,6 +93,14 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 		}
 	}
 	return p.Page(c, http.StatusOK, pr, "desk_overview", page)
+}
+
+// publicURL is where visitors find a meeting; a draft is not there yet.
+func publicURL(m *models.Meeting) string {
+	if m.Status == models.MeetingDraft {
+		return ""
+	}
+	return "/bijeenkomsten/" + m.Slug
 }
 
 // notes are the things to look at that this role can do something about or

@@ -287,3 +287,20 @@ func TestGoesOnAfterAll(t *testing.T) {
 		})
 	}
 }
+
+// The overview leads to the public page where there is one: a draft has none.
+func TestOverviewLeadsToThePublicPage(t *testing.T) {
+	site := handlerstest.New(t)
+	for _, status := range []models.MeetingStatus{models.MeetingDraft, models.MeetingAnnounced, models.MeetingOpen, models.MeetingClosed} {
+		in := modelstest.Gathering(string(status), 5)
+		in.Status = status
+		site.Save(in)
+	}
+	client := login(t, site, models.RoleOrganizer)
+	for _, slug := range []string{"draft", "announced", "open", "closed"} {
+		public := site.Client().Get("/bijeenkomsten/"+slug).Status == 200
+		if got := client.Get("/beheer/bijeenkomsten/" + slug).Has("main a[href='/bijeenkomsten/" + slug + "']"); got != public || public == (slug == "draft") {
+			t.Errorf("%s: there is a public page %v, the overview leads to it %v", slug, public, got)
+		}
+	}
+}
