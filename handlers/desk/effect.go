@@ -58,6 +58,9 @@ func (p *Pages) showEffect(c echo.Context, pr *locale.Printer, m *models.Meeting
 	if page.Notes, err = p.plannedNotes(c, pr, m, in); err != nil {
 		return true, err
 	}
+	if text := p.deadlineNote(pr, m, &in); text != "" {
+		page.Notes = append(page.Notes, todo{Icon: "calendar-event", Text: text})
+	}
 	page.Changes = differences(pr, p.meetingValues(m.Input()), form)
 	page.Hidden = hidden(form, effectButtons...)
 	if form.Get("test") != "" && e.Sample != nil {

@@ -12,7 +12,6 @@ import (
 	"bijeen/handlers/web"
 	"bijeen/locale"
 	"bijeen/models"
-	"bijeen/models/workdays"
 	"bijeen/templates"
 )
 
@@ -101,18 +100,6 @@ func (p *Pages) CreateMeeting(c echo.Context) error {
 	return p.done(c, meetingPath(slug), templates.OK, joined(" ", pr.T("desk_done.created_"+string(in.Status)), text))
 }
 
-// usualDeadline gives a new meeting the day on which the numbers are due for
-// its kind (rules §3.2).
-func (p *Pages) usualDeadline(in *models.MeetingInput) {
-	days := models.Defaults(in.Kind).NumbersDueDays
-	if in.NumbersDueAt != nil || in.StartsAt == nil || days == 0 {
-		return
-	}
-	zone := p.Store.Zone()
-	due := workdays.EndOfDay(workdays.Calendar{Zone: zone}.Add(in.StartsAt.In(zone), -days), zone).UTC()
-	in.NumbersDueAt = &due
-}
-
 // afterSaving is the status that the pressed button asks for.
 func afterSaving(form url.Values, now models.MeetingStatus) models.MeetingStatus {
 	then := models.MeetingStatus(form.Get("then"))
@@ -157,6 +144,7 @@ func (p *Pages) ChangeMeeting(c echo.Context) error {
 	if may(user(c).Role, changeMeeting, m.Kind) {
 		in.Status = afterSaving(form, m.Status)
 	}
+	p.moveDeadline(m, &in, form)
 	wrong, err = p.ownHosts(c, in, allProblems(in, append(unclear, wrong...)))
 	if err != nil {
 		return err
@@ -244,7 +232,7 @@ func (p *Pages) afterChange(c echo.Context, pr *locale.Printer, before *models.M
 	if n := surplus(after.Seats); n > 0 {
 		text += " " + pr.N("desk_done.surplus", n)
 	}
-	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), joined(" ", text, kept))
+	return p.doneWithMails(c, pr, m, meetingPath(m.Slug), joined(" ", text, p.deadlineNote(pr, m, &in), kept))
 }
 
 // refuseMeeting shows the form again with everything typed.
