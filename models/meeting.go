@@ -225,6 +225,10 @@ func (m *Meeting) End(s *Site) *time.Time {
 // Doors is when people are received at a site; nil while undated.
 func (m *Meeting) Doors(s *Site) *time.Time { return m.doors(s) }
 
+// FirstDoors is when doors open at the first of the sites: from then on people
+// can be let in. nil while there is no date.
+func (m *Meeting) FirstDoors() *time.Time { return m.firstDoors() }
+
 // Asks reports whether the form shows a field that only some meetings ask.
 func (m *Meeting) Asks(field string) bool {
 	return slices.Contains(strings.Fields(m.Ask), field)

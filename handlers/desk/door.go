@@ -21,7 +21,8 @@ type doorPage struct {
 	Form    templates.Form // the question, as in the address
 	Site    string         // name of the site; empty while it must be chosen
 	Chips   []chip
-	Shut    string // why nobody can be let in now
+	Shut    string // why nobody can be let in now, and from when
+	Unknown string // what to do about somebody who is not found
 	Counts  []templates.Figure
 	Rows    []doorRow
 	Latest  []doorRow
@@ -112,9 +113,7 @@ func (p *Pages) fillDoor(c echo.Context, pr *locale.Printer, m *models.Meeting, 
 	}
 	page.Site, page.Action, page.WalkIn = siteName(pr, site), doorPath(m.Slug, site.Key), withQuery(page.Path+"/balie/nieuw", "locatie", site.Key)
 	open := m.CheckInOpen(p.Store.Now())
-	for _, e := range refusals(open) {
-		page.Shut = pr.T("error." + e.Key)
-	}
+	page.Shut, page.Unknown = p.shut(pr, m, open)
 	page.Count = pr.N("desk_people.count", door.Total)
 	page.Counts = []templates.Figure{
 		{Value: pr.Number(door.Counts.Expected), Label: pr.T("desk_door.expected")}, {Value: pr.Number(door.Counts.Present), Label: pr.T("desk_door.came")},
@@ -135,6 +134,27 @@ func (p *Pages) fillDoor(c echo.Context, pr *locale.Printer, m *models.Meeting, 
 		return nil
 	}
 	return p.fillAttendance(c, pr, m, page)
+}
+
+// shut says why nobody can be let in, with the time from when if there is one,
+// and what to do about somebody who is not on the list.
+func (p *Pages) shut(pr *locale.Printer, m *models.Meeting, open error) (why, unknown string) {
+	if open == nil {
+		return "", pr.T("desk_door.not_found")
+	}
+	for _, e := range refusals(open) {
+		why = pr.T("error." + e.Key)
+	}
+	unknown = pr.T("desk_door.not_found_shut")
+	now, doors := p.local(p.Store.Now()), m.FirstDoors()
+	if models.KindOf(open) != models.Conflict || doors == nil || !doors.After(now) {
+		return why, unknown
+	}
+	from := pr.Moment(p.local(*doors))
+	if sameDay(now, p.local(*doors)) {
+		from = p.clockOf(pr, *doors)
+	}
+	return joined(". ", why, pr.T("desk_door.opens", "time", from)), joined(" ", unknown, pr.T("desk_door.add_later", "time", from))
 }
 
 // fillAttendance offers to finish a meeting that has begun, or shows who did

@@ -53,6 +53,25 @@ func TestBR61_Door(t *testing.T) {
 	}
 }
 
+// BR-63: somebody who went out and came back stands once among those who just
+// came in.
+func TestBR63_LatestOnce(t *testing.T) {
+	site, out := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	for _, do := range []string{"in", "out", "in"} {
+		if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", do)); a.Status != 303 {
+			t.Fatalf("%s: %d", do, a.Status)
+		}
+	}
+	if a := client.Post(doorA, form("id", itoa(out[1].RegistrationID), "do", "here")); a.Status != 303 {
+		t.Fatal(a.Status)
+	}
+	latest := client.Get(doorA).Doc().Find("section:has(h2:contains('Net binnen'))").Text()
+	if n := strings.Count(latest, "Horizon"); n != 1 || strings.Index(latest, "Elders, Bas") > strings.Index(latest, "Doorman, Demi") {
+		t.Errorf("%d times, or not the last first: %s", n, latest)
+	}
+}
+
 // BR-62: somebody of the other site is found by any part of the name, and
 // registered here by one button.
 func TestBR62_RegisterHere(t *testing.T) {
@@ -115,6 +134,10 @@ func TestWalkIn(t *testing.T) {
 	a := client.Post(path, form("given_name", "Noor", "surname", "Nieuw", "email", "noor", "organization", "Kompas"))
 	if a.Status != 422 || !a.Has(`#errors a[href="#email"]`) || !a.Has(`input[name=given_name][value=Noor]`) {
 		t.Errorf("wrong address: %d, %s", a.Status, a.Text("main"))
+	}
+	a = client.Post(path, form("given_name", "Noor", "surname", "Nieuw", "email", "noor@kompas.example"))
+	if box := a.Text("label[for=as-parent-or-young]"); a.Status != 422 || box == "" || !strings.Contains(strings.ToLower(a.Text("#errors")), strings.ToLower(box)) {
+		t.Errorf("no organisation: %d, %q does not name the box %q", a.Status, a.Text("#errors"), box)
 	}
 	a = client.Post(path, form("given_name", "Noor", "surname", "Nieuw", "email", "noor@kompas.example", "organization", "Kompas"))
 	if a.Status != 303 || a.Location() != doorA {
@@ -181,11 +204,19 @@ func TestDoorIsShut(t *testing.T) {
 	site, out := morning(t)
 	site.Clock.Set(*modelstest.At("2019-11-29 08:30"))
 	client := login(t, site, models.RoleOrganizer)
-	if page := client.Get(doorA); !strings.Contains(page.Text("main"), "De deuren zijn nog niet open") || page.Has("button[name=do]") {
+	if page := client.Get(doorA); !strings.Contains(page.Text("main"), "De deuren zijn nog niet open. Vanaf 9.00 uur kunt u hier mensen binnenlaten.") || page.Has("button[name=do]") {
 		t.Errorf("before doors: %s", page.Text("main"))
 	}
 	if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", "in")); a.Status != 409 {
 		t.Errorf("in: %d; want 409", a.Status)
+	}
+	if text := client.Get(doorA + "&zoek=niemand").Text("main"); !strings.Contains(text, "Vanaf 9.00 uur kunt u hier iemand toevoegen") {
+		t.Errorf("not found: %s", text)
+	}
+	site.Clock.Set(*modelstest.At("2019-11-28 20:00"))
+	client = login(t, site, models.RoleAdmin)
+	if text := client.Get(doorA).Text("main"); !strings.Contains(text, "Vanaf vrijdag 29 november 2019, 9.00 uur kunt u") {
+		t.Errorf("the day before: %s", text)
 	}
 	if page := client.Get("/beheer/bijeenkomsten/deur/balie"); page.Status != 200 || !strings.Contains(page.Text("main"), "Waar staat u?") {
 		t.Errorf("without a site: %d, %s", page.Status, page.Text("main"))

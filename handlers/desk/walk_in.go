@@ -63,15 +63,21 @@ func (p *Pages) CreateWalkIn(c echo.Context) error {
 	return p.done(c, doorPath(m.Slug, site.Key), templates.OK, pr.T("desk_done.door_walk_in", "name", name))
 }
 
-// walkInProblems says on the form that the building is full (I2): whoever
-// stands there has been typed already, and may fit in at another door.
+// walkInProblems says on the form what is wrong in the words of that form,
+// and that the building is full (I2): whoever stands there has been typed
+// already, and may fit in at another door.
 func walkInProblems(pr *locale.Printer, site *models.Site, err error) ([]templates.FieldError, bool) {
-	for _, e := range refusals(err) {
-		if e.Key == "building_full" {
-			return []templates.FieldError{{Text: pr.T("desk_walk_in.building_full", "site", siteName(pr, site))}}, true
+	list, ok := problems(pr, err)
+	for i, e := range refusals(err) {
+		key := "desk_walk_in." + e.Key
+		switch {
+		case e.Key == "building_full":
+			return []templates.FieldError{{Text: pr.T(key, "site", siteName(pr, site))}}, true
+		case ok && pr.Has(key):
+			list[i].Text = pr.T(key)
 		}
 	}
-	return problems(pr, err)
+	return list, ok
 }
 
 func (p *Pages) walkInSite(c echo.Context) (*models.Meeting, *models.Site, error) {

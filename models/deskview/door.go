@@ -136,11 +136,12 @@ func doorCounts(tx *gorm.DB, site *models.Site) (DoorCounts, error) {
 	return c, err
 }
 
-// latestAtDoor reads the last who came in at a site, the last first.
+// latestAtDoor reads the last who came in at a site, the last first; somebody
+// who went out and came back is there once.
 func latestAtDoor(tx *gorm.DB, m *models.Meeting, site *models.Site) ([]DoorRow, error) {
 	var ids []int64
 	err := tx.Model(&models.CheckIn{}).Where("site_id = ? and direction = 'in' and undone_at is null", site.ID).
-		Order("id desc").Limit(latestShown).Pluck("registration_id", &ids).Error
+		Group("registration_id").Order("max(id) desc").Limit(latestShown).Pluck("registration_id", &ids).Error
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
