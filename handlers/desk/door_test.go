@@ -199,6 +199,40 @@ func TestBR64_FinishMeeting(t *testing.T) {
 	}
 }
 
+// While a meeting runs its page leads to the door first; finishing is offered
+// there and here from the start on, and is the usual step once it is over.
+func TestRunningMeetingLeadsToTheDoor(t *testing.T) {
+	site, _ := morning(t)
+	client := login(t, site, models.RoleOrganizer)
+	const path, door, finish = "/beheer/bijeenkomsten/deur", `#next a[href$="/deur/balie"]`, `#next input[name=status][value=held]`
+	for _, step := range []struct {
+		at           string
+		door, finish bool
+		main         string
+	}{
+		{"2019-11-29 08:59", false, false, ""},
+		{"2019-11-29 09:05", true, false, "Naar de balie"},
+		{"2019-11-29 09:45", true, true, "Naar de balie"},
+		{"2019-11-29 12:15", false, true, "Afronden"},
+	} {
+		site.Clock.Set(*modelstest.At(step.at))
+		page := client.Get(path)
+		if page.Has(door) != step.door || page.Has(finish) != step.finish {
+			t.Errorf("%s: door %v, finish %v; want %v and %v", step.at, page.Has(door), page.Has(finish), step.door, step.finish)
+		}
+		if got := strings.TrimSpace(page.Doc().Find("#next .nl-button--primary").Text()); got != step.main {
+			t.Errorf("%s: the usual step is %q, want %q", step.at, got, step.main)
+		}
+	}
+	site.Clock.Set(*modelstest.At("2019-11-29 09:45"))
+	if a := client.Get(client.Get(path).Doc().Find(door).AttrOr("href", "") + "?locatie=a"); a.Status != 200 || !a.Has(`form[action$="/afronden"]`) {
+		t.Errorf("the door does not offer to finish: %d", a.Status)
+	}
+	if site.Meeting("deur").Status != models.MeetingOpen {
+		t.Error("looking finished it")
+	}
+}
+
 // Before doors open the page says so and lets nobody in.
 func TestDoorIsShut(t *testing.T) {
 	site, out := morning(t)

@@ -84,6 +84,9 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 	if may(role, changeMeeting, m.Kind) {
 		page.Steps, page.CloneURL = p.steps(pr, o, mayCallOff(c)), cloneURL(m)
 	}
+	if may(role, workDoor, m.Kind) {
+		page.Steps = p.doorFirst(pr, m, page.Steps)
+	}
 	if page.MayList {
 		page.Exports = p.exportRows(pr, m, o.Exports)
 	}

@@ -54,9 +54,9 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview, lead bool) []ste
 		s := step{Text: pr.T("desk_step." + stepKey(o.Meeting.Status, to)), To: string(to), Main: i == 0 && (to != models.MeetingClosed || to == o.Before), Icon: "arrow-right"}
 		switch to {
 		case models.MeetingCancelled:
-			s.URL, s.Icon, s.Negative = path+"/gaat-niet-door", "ban", true
+			s.URL, s.Icon, s.Negative, s.Main = path+"/gaat-niet-door", "ban", true, false
 		case models.MeetingPostponed:
-			s.URL, s.Icon = path+"/uitstellen", "calendar-question"
+			s.URL, s.Icon, s.Main = path+"/uitstellen", "calendar-question", false
 		case models.MeetingOpen:
 			s.Icon = "door-enter"
 			if n := o.People[models.Interested]; n > 0 {
@@ -74,6 +74,19 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview, lead bool) []ste
 		list = append(list, s)
 	}
 	return list
+}
+
+// doorFirst puts the way to the door first while a meeting runs: that is what
+// is at hand then, and finishing waits until it is over.
+func (p *Pages) doorFirst(pr *locale.Printer, m *models.Meeting, steps []step) []step {
+	if m.Phase(p.Store.Now()) != models.PhaseRunning {
+		return steps
+	}
+	for i := range steps {
+		steps[i].Main = false
+	}
+	door := step{Text: pr.T("desk_step.door"), URL: meetingPath(m.Slug) + "/balie", Icon: "door-enter", Hint: pr.T("desk_door.hint"), Main: true}
+	return append([]step{door}, steps...)
 }
 
 // nextSteps are all steps of this moment: what belongs to the day first, and
