@@ -39,6 +39,7 @@ type directoryList struct {
 // directoryChips lead to the lists of the address book.
 func directoryChips(pr *locale.Printer, current string) []chip {
 	return []chip{
+		{Text: pr.T("directory.people"), URL: listedPath, Current: current == listedPath},
 		{Text: pr.T("directory.positions"), URL: positionsPath, Current: current == positionsPath},
 		{Text: pr.T("directory.bodies"), URL: bodiesPath, Current: current == bodiesPath},
 		{Text: pr.T("desk_groups.title"), URL: groupsPath, Current: current == groupsPath},
