@@ -37,6 +37,9 @@ func (p *Pages) planningNotes(c echo.Context, pr *locale.Printer, m *models.Meet
 	if name := days.School(*m.StartsAt); name != "" {
 		list = append(list, todo{Icon: "calendar-off", Text: pr.T("desk_plan.school", "name", pr.T("school_holiday."+name))})
 	}
+	if days.SchoolToCome(*m.StartsAt) {
+		list = append(list, todo{Icon: "calendar-off", Text: pr.T("desk_plan.school_unknown")})
+	}
 	from, to := p.daysOf(m)
 	clashes, err := p.view.Clashes(c.Request().Context(), m, from, to)
 	if err != nil {

@@ -25,6 +25,8 @@ func TestBR07_PlanningWarns(t *testing.T) {
 	on("gewoon", "2026-03-12", nil)
 	on("pasen", "2026-04-06", nil)
 	on("zomer", "2026-07-08", nil)
+	on("najaar-2027", "2027-11-11", nil) // after the last school year that is known
+	on("zomer-2027", "2027-08-20", nil)
 	on("een", "2026-06-11", nil)
 	on("twee", "2026-06-11", func(in *models.MeetingInput) {
 		in.Title, in.Kind = "Schrapsessie verwijsbrieven", models.ScrapSession
@@ -39,8 +41,11 @@ func TestBR07_PlanningWarns(t *testing.T) {
 	client := login(t, site, models.RoleOrganizer)
 	for _, test := range []struct{ slug, says, never string }{
 		{"gewoon", "", "Deze dag"},
+		{"gewoon", "", "nog niet bekend"},
 		{"pasen", "Deze dag is een feestdag: Pasen.", "schoolvakantie"},
 		{"zomer", "Deze dag valt in de zomervakantie (regio Noord).", "feestdag"},
+		{"najaar-2027", "De schoolvakanties van dat schooljaar zijn hier nog niet bekend.", "Deze dag valt"},
+		{"zomer-2027", "Deze dag valt in de zomervakantie (regio Noord).", "nog niet bekend"},
 		{"een", "Op dezelfde dag is ook Schrapsessie verwijsbrieven, 9.30 tot 12.00 uur", "Iets anders"},
 		{"een", "Op dezelfde dag is ook", "Gaat niet door"},
 		{"drie", "", "Op dezelfde dag"},
@@ -68,6 +73,14 @@ func TestYear(t *testing.T) {
 	for _, want := range []string{"Het jaar 2026", "12 maart, 9.30 uur", "Platform Scheiding en Omgang", "5 april en 6 april", "Pasen", "4 juli t/m 16 augustus", "zomervakantie"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in the year", want)
+		}
+	}
+	if strings.Contains(text, "bekend") {
+		t.Error("of 2026 all school holidays are known")
+	}
+	for year, want := range map[string]string{"2027": "alleen de schoolvakanties van 1 januari t/m 22 augustus bekend", "2025": "van 18 oktober t/m 31 december bekend"} {
+		if text := client.Get("/beheer/jaar?jaar=" + year).Text("main"); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q", year, want)
 		}
 	}
 	if a := client.Get("/beheer/jaar?jaar=2040"); !strings.Contains(a.Text("main"), "nog niet bekend") || strings.Contains(a.Text("main"), "Platform") {

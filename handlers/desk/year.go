@@ -21,7 +21,7 @@ type yearPage struct {
 	BeforeYear   string
 	NextYear     string
 	Months       []monthView
-	Unknown      bool // the school holidays of this year are not known yet
+	Unknown      string // of which days the school holidays are not known yet
 }
 
 // monthView is one month: a small calendar, and in words what is in it.
@@ -74,7 +74,7 @@ func (p *Pages) ShowYear(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := yearPage{Base: base, Year: strconv.Itoa(year), Unknown: !p.planned().SchoolKnown(time.Date(year, time.June, 1, 12, 0, 0, 0, zone))}
+	page := yearPage{Base: base, Year: strconv.Itoa(year), Unknown: schoolUnknown(pr, year)}
 	if year > firstYear {
 		page.BeforeYear, page.Before = strconv.Itoa(year-1), withQuery("/beheer/jaar", "jaar", strconv.Itoa(year-1))
 	}
@@ -132,6 +132,25 @@ func (p *Pages) meetingLine(pr *locale.Printer, m *models.Meeting, own bool) yea
 		line.URL = meetingPath(m.Slug)
 	}
 	return line
+}
+
+// schoolUnknown says which school holidays of a year are known, when that is not
+// all of them: they are published by school year, which ends with a summer.
+func schoolUnknown(pr *locale.Printer, year int) string {
+	begin, end := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(year, time.December, 31, 0, 0, 0, 0, time.UTC)
+	from, to := workdays.SchoolSpan()
+	switch {
+	case to.Before(begin) || from.After(end):
+		return pr.T("desk_year.unknown")
+	case !from.After(begin) && !to.Before(end):
+		return ""
+	case from.Before(begin):
+		from = begin
+	}
+	if to.After(end) {
+		to = end
+	}
+	return pr.T("desk_year.known", "from", pr.DayMonth(from), "to", pr.DayMonth(to))
 }
 
 // schoolLines tell where a school holiday begins.

@@ -108,9 +108,16 @@ func (w Calendar) School(t time.Time) string {
 	return ""
 }
 
-// SchoolKnown reports whether the school holidays of the day of t are known.
-func (w Calendar) SchoolKnown(t time.Time) bool {
+// SchoolSpan gives the first and the last day of the school years that are
+// known, at midnight UTC; the last is the end of a summer.
+func SchoolSpan() (from, to time.Time) {
+	return schoolHolidays[0].From, schoolHolidays[len(schoolHolidays)-1].To
+}
+
+// SchoolToCome reports whether the day of t is in a school year of which the
+// holidays are not known yet.
+func (w Calendar) SchoolToCome(t time.Time) bool {
 	year, month, day := w.local(t).Date()
-	date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	return len(schoolHolidays) > 0 && !date.Before(schoolHolidays[0].From) && !date.After(schoolHolidays[len(schoolHolidays)-1].To)
+	_, to := SchoolSpan()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).After(to)
 }

@@ -44,8 +44,18 @@ func TestSchool(t *testing.T) {
 			t.Errorf("%s: %q, want %q", moment, got, want)
 		}
 	}
-	if !w.SchoolKnown(clock(t, "2026-11-27 09:30", zone)) || w.SchoolKnown(clock(t, "2031-11-27 09:30", zone)) {
-		t.Error("which years are known is wrong")
+	from, to := SchoolSpan()
+	if from.Month() != time.October || to.Month() != time.August {
+		t.Errorf("known from %s to %s; want whole school years", from, to)
+	}
+	last := to.Format(time.DateOnly)
+	for moment, want := range map[string]bool{
+		"2019-11-29 09:30": false, "2026-11-27 09:30": false, last + " 23:59": false,
+		to.AddDate(0, 0, 1).Format(time.DateOnly) + " 00:00": true, to.AddDate(0, 3, 0).Format(time.DateOnly) + " 09:30": true, "2099-11-27 09:30": true,
+	} {
+		if got := w.SchoolToCome(clock(t, moment, zone)); got != want {
+			t.Errorf("%s: still to be known %v, want %v", moment, got, want)
+		}
 	}
 	if n := len(SchoolHolidays(2026)); n != 6 {
 		t.Errorf("%d holidays touch 2026, want six", n)
