@@ -108,6 +108,7 @@ func (s *script) write() {
 	s.importAt("2019-05-06T08:40", read("meetings"))
 	s.gathering()
 	s.gatheringDay()
+	s.positions()
 	s.board()
 	s.platform()
 	s.steering()
