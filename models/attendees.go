@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -140,7 +139,19 @@ func ListScope(tx *gorm.DB, m *Meeting, q ListQuery) *gorm.DB {
 	if site := m.Site(q.SiteKey); site != nil {
 		scope = scope.Where("site_id = ?", site.ID)
 	}
-	for _, word := range strings.Fields(names.SearchKey(q.Search)) {
+	return searched(scope, names.Ask(q.Search))
+}
+
+// searched narrows a list to who answers a question, as Question.In does.
+func searched(scope *gorm.DB, q names.Question) *gorm.DB {
+	if q.Nothing {
+		return scope.Where("1 = 0")
+	}
+	for _, word := range q.Words {
+		if names.Letter(word) {
+			scope = scope.Where("(search_text like ? or search_text like ?)", word+"%", "% "+word+"%")
+			continue
+		}
 		scope = scope.Where("search_text like ?", "%"+word+"%")
 	}
 	return scope

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -100,10 +99,9 @@ func (c Candidates) organizations(tx *gorm.DB, meetingID int64) ([]Candidate, er
 
 // found keeps those in which every word of the search stands.
 func (c Candidates) found(list []Candidate) []Candidate {
-	words := strings.Fields(names.SearchKey(c.Search))
+	asked := names.Ask(c.Search)
 	return slices.DeleteFunc(list, func(p Candidate) bool {
-		text := names.SearchKey(p.Name + " " + p.Organization + " " + p.Holder)
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+		return !asked.In(names.SearchKey(p.Name + " " + p.Organization + " " + p.Holder))
 	})
 }
 

@@ -95,14 +95,9 @@ func venueWords(pr *locale.Printer, e *models.VenueEntry) string {
 }
 
 // matches reports whether every word of a search stands in the words of
-// something; without a word everything does.
+// something; without a question everything does.
 func matches(words, search string) bool {
-	for word := range strings.FieldsSeq(names.SearchKey(search)) {
-		if !strings.Contains(words, word) {
-			return false
-		}
-	}
-	return true
+	return names.Ask(search).In(words)
 }
 
 // venuePage is the page desk_venue: a new or known building.

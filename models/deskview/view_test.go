@@ -133,7 +133,9 @@ func TestPeople(t *testing.T) {
 		{"part of a name", deskview.PeopleQuery{Search: "BROE"}, []string{"Broek"}},
 		{"without its accent", deskview.PeopleQuery{Search: "eva"}, []string{"O'Fictie"}},
 		{"organisation", deskview.PeopleQuery{Search: "zorg zo"}, []string{"O'Fictie"}},
-		{"a sign that means something to LIKE", deskview.PeopleQuery{Search: "%"}, []string{"Broek", "Groot Probeer", "O'Fictie", "Schijnveld"}},
+		{"a sign that means something to LIKE", deskview.PeopleQuery{Search: "%"}, nil},
+		{"a blank", deskview.PeopleQuery{Search: " "}, []string{"Broek", "Groot Probeer", "O'Fictie", "Schijnveld"}},
+		{"one letter begins a word", deskview.PeopleQuery{Search: "'t"}, []string{"O'Fictie"}},
 		{"site", deskview.PeopleQuery{SiteKey: "b"}, []string{"Schijnveld"}},
 		{"state", deskview.PeopleQuery{Statuses: []models.RegistrationStatus{models.Waitlisted}}, []string{"Groot Probeer"}},
 		{"last registered first", deskview.PeopleQuery{SiteKey: "a", Statuses: []models.RegistrationStatus{models.Registered}, Newest: true}, []string{"O'Fictie", "Broek"}},
@@ -164,6 +166,33 @@ func TestPeople(t *testing.T) {
 	if _, err := deskview.New(f.Store).People(ctx, m, deskview.PeopleQuery{SiteKey: "x"}); models.KindOf(err) != models.NotFound {
 		t.Errorf("unknown site: %v; want not found", err)
 	}
+}
+
+// Rules §3.5: who takes a seat when one comes free at a site. While seats are
+// offered that is neither somebody with a place elsewhere nor whose offer ran
+// out.
+func TestWaitsFor(t *testing.T) {
+	f := modelstest.New(t)
+	m := f.Save(modelstest.Gathering("platform", 1, 2))
+	out := f.SignUpAll(m, modelstest.Person(1, "a"), modelstest.Person(2, "b"))
+	check := func(when, site string, mode models.QueueMode, want bool) {
+		t.Helper()
+		got, err := deskview.New(f.Store).WaitsFor(ctx, m.Site(site), mode)
+		if err != nil || got != want {
+			t.Errorf("%s, site %s, mode %v: %v, %v; want %v", when, site, mode, got, err, want)
+		}
+	}
+	check("nobody waits", "a", models.QueuePlaces, false)
+	wish := "a"
+	if _, err := f.Amend(ctx, m.ID, out[1].RegistrationID, models.Amendment{Site: &wish}, person); err != nil {
+		t.Fatal(err)
+	}
+	check("a wish to move", "a", models.QueuePlaces, true)
+	check("a wish to move", "a", models.QueueOffers, false)
+	f.SignUpAll(m, modelstest.Person(3, "a"))
+	check("on the list", "a", models.QueueOffers, true)
+	check("on the list", "a", models.QueueRests, false)
+	check("on the list of the other", "b", models.QueuePlaces, false)
 }
 
 // A list of any length comes in pages of fifty that overlap nowhere.

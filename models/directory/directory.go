@@ -93,11 +93,5 @@ func dayBefore(day string) string {
 
 // matches reports whether every word of a search occurs in one of the texts.
 func matches(search string, texts ...string) bool {
-	all := names.SearchKey(strings.Join(texts, " "))
-	for word := range strings.FieldsSeq(names.SearchKey(search)) {
-		if !strings.Contains(all, word) {
-			return false
-		}
-	}
-	return true
+	return names.Ask(search).In(names.SearchKey(strings.Join(texts, " ")))
 }
