@@ -109,6 +109,7 @@ func (s *script) write() {
 	s.gathering()
 	s.gatheringDay()
 	s.positions()
+	s.around()
 	s.board()
 	s.platform()
 	s.steering()

@@ -129,6 +129,7 @@ func TestDemo(t *testing.T) {
 	t.Run("counts", func(t *testing.T) { f.t = t; f.theCounts() })
 	t.Run("representation", func(t *testing.T) { f.t = t; f.representation() })
 	t.Run("traps", func(t *testing.T) { f.t = t; f.traps() })
+	t.Run("around", func(t *testing.T) { f.t = t; f.around() })
 	t.Run("visitors", func(t *testing.T) { f.t = t; f.visitors() })
 	t.Run("made again", func(t *testing.T) { f.t = t; f.madeAgain() })
 }
