@@ -90,6 +90,9 @@ func (p *Pages) ShowOverview(c echo.Context) error {
 	if may(role, workDoor, m.Kind) {
 		page.Steps = p.doorFirst(pr, m, page.Steps)
 	}
+	if may(role, workDoor, m.Kind) {
+		page.Steps = p.doorFirst(pr, m, page.Steps)
+	}
 	if page.MayList {
 		page.Exports = p.exportRows(pr, m, o.Exports)
 	}
