@@ -228,6 +228,7 @@ func underWay(t testing.TB, site *handlerstest.Site) []look {
 	must(t, site.Finish(ctx, ended.ID, by))
 	at := "/beheer/bijeenkomsten/"
 	return []look{
+		{name: "door-overview", path: at + "bezig?taal=nl"},
 		{name: "door-choose", path: at + "bezig/balie"},
 		{name: "door", path: at + "bezig/balie?locatie=a"},
 		{name: "door-en", path: at + "bezig/balie?locatie=a&taal=en"},
