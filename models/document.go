@@ -227,7 +227,7 @@ func (d *Document) check() Problems {
 		wrong = append(wrong, invalid("title", "title_missing"))
 	}
 	if !slices.Contains(DocumentVisibilities, d.Visibility) {
-		wrong = append(wrong, invalid("visibility", "choice_unknown"))
+		wrong = append(wrong, invalid("visibility", "document_for_missing"))
 	}
 	return wrong
 }

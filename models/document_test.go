@@ -95,7 +95,7 @@ func TestAddDocument_SaysWhatIsWrong(t *testing.T) {
 		"empty":     {models.DocumentInput{FileName: "a.pdf", Visibility: "public"}, "file=file_empty"},
 		"too large": {models.DocumentInput{FileName: "a.pdf", Visibility: "public", File: paper(1, models.MaxDocument+1)}, "file=file_large"},
 		"html":      {models.DocumentInput{FileName: "a.pdf", Visibility: "public", File: []byte("<html>")}, "file=file_web"},
-		"nobody":    {models.DocumentInput{FileName: "a.pdf", Visibility: "iedereen", File: paper(1, 99)}, "visibility=choice_unknown"},
+		"nobody":    {models.DocumentInput{FileName: "a.pdf", Visibility: "iedereen", File: paper(1, 99)}, "visibility=document_for_missing"},
 		"long":      {models.DocumentInput{Title: strings.Repeat("é", 201), Visibility: "public", File: paper(1, 99)}, "title=too_long"},
 	} {
 		if _, err := f.AddDocument(ctx, m.ID, c.in, byUser(t, f)); err == nil || err.Error() != "refused: "+c.want {

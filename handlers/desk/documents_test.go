@@ -124,6 +124,9 @@ func TestDocuments_Refused(t *testing.T) {
 			t.Errorf("%s: what was typed became %v", name, v)
 		}
 	}
+	if a := send(client, path, "stuk.pdf", pdf(100), "title", "Agenda"); a.Status != 422 || !strings.Contains(a.Text("#errors"), "Kies voor wie het document is") {
+		t.Errorf("for nobody: status %d, %q", a.Status, a.Text("#errors"))
+	}
 	if a := send(client, path, "groot.pdf", pdf(33<<20), "visibility", "public"); a.Status != 413 {
 		t.Errorf("33 MiB: status %d", a.Status)
 	}
