@@ -142,6 +142,14 @@ func (p *Printer) Clock(t time.Time) string {
 	return p.bareClock(t) + p.words.hour
 }
 
+// ExactClock writes "9.30.05 uur", "9:30:05".
+func (p *Printer) ExactClock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.bareClock(t) + p.words.separator + format(t, "05") + p.words.hour
+}
+
 // ClockRange writes "9.30 tot 12.00 uur", "9:30 to 12:00"; without an end it
 // writes the start alone.
 func (p *Printer) ClockRange(from, to time.Time) string {

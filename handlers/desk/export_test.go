@@ -1,6 +1,12 @@
 package desk
 
-import "bijeen/models"
+import (
+	"time"
+
+	"bijeen/handlers/web"
+	"bijeen/locale"
+	"bijeen/models"
+)
 
 // Address is one line of the table of routes.
 type Address struct {
@@ -32,4 +38,12 @@ var SafePath = safePath
 // kind.
 func MaySeePeople(role models.UserRole, kind models.MeetingKind) bool {
 	return may(role, seePeople, kind) && may(role, seeMail, kind)
+}
+
+// InMinutes is inMinutes.
+var InMinutes = inMinutes
+
+// LeavesAt is leavesAt at a desk with this store.
+func LeavesAt(s *models.Store, pr *locale.Printer, t time.Time) string {
+	return (&Pages{App: &web.App{Store: s}}).leavesAt(pr, t)
 }

@@ -166,7 +166,7 @@ func noteInput(values url.Values) models.NoteInput {
 func (p *Pages) doneNote(c echo.Context, pr *locale.Printer, m *models.Meeting, note *models.Note) error {
 	text := pr.N("desk_note.sent", note.People)
 	if delay := p.Store.ChangeDelay(); delay > 0 {
-		text = pr.N("desk_note.planned", note.People, "time", pr.Clock(p.local(note.DueAt)), "delay", inMinutes(pr, delay))
+		text = pr.N("desk_note.planned", note.People, "time", p.leavesAt(pr, note.DueAt), "delay", inMinutes(pr, delay))
 	}
 	return p.done(c, notePath(m.Slug, note.ID), templates.Info, text)
 }

@@ -259,7 +259,7 @@ func siteRowOf(pr *locale.Printer, m *models.Meeting, s deskview.SiteCounts, lin
 func (p *Pages) mailSentence(pr *locale.Printer, o *deskview.Overview) string {
 	switch {
 	case o.Mail.Planned > 0 && o.PlannedAt.After(p.Store.Now()):
-		return pr.N("desk_overview.mail_planned", o.Mail.Planned, "time", pr.Clock(p.local(o.PlannedAt)))
+		return pr.N("desk_overview.mail_planned", o.Mail.Planned, "time", p.leavesAt(pr, o.PlannedAt))
 	case o.Mail.Planned > 0:
 		return pr.N("desk_overview.mail_leaving", o.Mail.Planned)
 	case o.Mail.Stuck+o.Mail.Failed > 0:

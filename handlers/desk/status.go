@@ -208,7 +208,7 @@ func (p *Pages) doneWithMails(c echo.Context, pr *locale.Printer, m *models.Meet
 	tone := templates.OK
 	if n > 0 {
 		tone = templates.Info
-		text += " " + pr.N("desk_done.mails", n, "time", pr.Clock(p.local(at)), "delay", inMinutes(pr, p.Store.ChangeDelay()))
+		text += " " + pr.N("desk_done.mails", n, "time", p.leavesAt(pr, at), "delay", inMinutes(pr, p.Store.ChangeDelay()))
 	}
 	return p.done(c, path, tone, text)
 }

@@ -27,7 +27,7 @@ func (p *Pages) lastChange(c echo.Context, pr *locale.Printer, m *models.Meeting
 		return nil, err
 	}
 	return &undoView{
-		Text:   pr.T("desk_undo."+string(u.Kind), "time", pr.Clock(p.local(u.At)), "until", pr.Clock(p.local(u.Until))),
+		Text:   pr.T("desk_undo."+string(u.Kind), "time", pr.Clock(p.local(u.At)), "until", p.leavesAt(pr, u.Until)),
 		Action: meetingPath(m.Slug) + "/ongedaan-maken", ID: u.ID,
 	}, nil
 }

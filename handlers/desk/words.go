@@ -118,9 +118,26 @@ func leaving(pr *locale.Printer, delay time.Duration) string {
 	return pr.T("desk_reach.delay", "delay", inMinutes(pr, delay))
 }
 
-// inMinutes says how long the change delay is: "10 minuten".
+// exactly is below which change delay a clock without seconds, or a count of
+// minutes, says something else than is so.
+const exactly = 2 * time.Minute
+
+// inMinutes says how long the change delay is: "10 minuten", and in seconds
+// when it is short. It never says more than there is.
 func inMinutes(pr *locale.Printer, d time.Duration) string {
-	return pr.N("desk.minutes", int((d + time.Minute - 1).Minutes()))
+	if d < exactly && d%time.Minute != 0 {
+		return pr.N("desk.seconds", max(1, int(d/time.Second)))
+	}
+	return pr.N("desk.minutes", int(d/time.Minute))
+}
+
+// leavesAt is the moment at which mails go, or until which that can be taken
+// back: with its seconds when there are few.
+func (p *Pages) leavesAt(pr *locale.Printer, t time.Time) string {
+	if p.Store.ChangeDelay() < exactly {
+		return pr.ExactClock(p.local(t))
+	}
+	return pr.Clock(p.local(t))
 }
 
 // options makes the choices of a field from values and the section that
