@@ -13,7 +13,7 @@ import (
 // Sending is what became of sending the list of a meeting.
 type Sending struct {
 	Mailed  int      // people who are invited by mail
-	Known   int      // who were on the list of the meeting already
+	Known   int      // who have signed up already, or cancelled
 	Nobody  []string // positions that nobody holds, people who have no address
 	SendsAt time.Time
 
@@ -106,6 +106,11 @@ func (d *desk) send(inv *Invitation, sent *Sending, by Actor) error {
 	if err != nil {
 		return err
 	}
+	if known == nil {
+		if known, err = d.saidNo(who.person.ID); err != nil {
+			return err
+		}
+	}
 	if known != nil && !known.Follows() {
 		sent.Known++
 		return d.onList(inv, known)
@@ -114,6 +119,21 @@ func (d *desk) send(inv *Invitation, sent *Sending, by Actor) error {
 	r, err := d.invitePerson(inv, who, known, sent.SendsAt, by)
 	sent.invited = append(sent.invited, r)
 	return err
+}
+
+// saidNo finds the registration of somebody who gave up a place here, or said
+// that they do not come: they are not asked again, and can still change it.
+func (d *desk) saidNo(personID int64) (*Registration, error) {
+	var list []*Registration
+	err := d.tx.Where("meeting_id = ? and person_id = ? and status in ?", d.m.ID, personID, []RegistrationStatus{Cancelled, Declined}).
+		Order("id desc").Limit(1).Find(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("answer of person %d: %w", personID, err)
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return list[0], nil
 }
 
 // onList joins an invitation to somebody who was on the list of the meeting

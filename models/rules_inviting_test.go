@@ -415,9 +415,15 @@ func TestInvite_KnownOnes(t *testing.T) {
 	if codes := b.Own(b.of(anna).ID).Represents; len(codes) != 1 {
 		t.Errorf("anna speaks for %v", codes)
 	}
+	b.must(b.Cancel(ctx, b.m.ID, b.of(anna).ID, b.by, ""))
+	second := b.Position("lid van de stuurgroep", "Gemeente Almelo", &anna, "GM0141")
+	b.put(true, second)
+	if sent := b.send(); sent.Known != 1 || sent.Mailed != 0 || b.of(anna).Status != models.Cancelled {
+		t.Errorf("who cancelled is asked again: %+v, %s", sent, b.of(anna).Status)
+	}
 	empty := b.Position("wethouder Jeugd", "Gemeente Losser", nil, "GM0168")
 	b.put(true, empty, b.position[0])
-	if sent := b.send(); len(sent.Nobody) != 1 || sent.Mailed != 0 || len(b.states()) != 3 {
+	if sent := b.send(); len(sent.Nobody) != 1 || sent.Mailed != 0 || len(b.states()) != 4 {
 		t.Errorf("%+v %v", sent, b.states())
 	}
 }
