@@ -29,6 +29,7 @@ type tally struct {
 	calendars map[int64]bool                 // registrations whose appointment changes
 	sample    *Registration                  // to show the mail of
 	kind      MessageKind                    // of that mail
+	detail    string                         // … and what only the verb knows
 }
 
 // counts gives how many mails of each kind there are.
@@ -53,7 +54,7 @@ func (t *tally) forget(r *Registration) {
 
 // note counts one mail. A change that its receiver knows already goes no
 // further than the outbox, and is not counted.
-func (t *tally) note(d *desk, r *Registration, kind MessageKind) error {
+func (t *tally) note(d *desk, r *Registration, kind MessageKind, detail string) error {
 	if t == nil {
 		return nil
 	}
@@ -74,7 +75,7 @@ func (t *tally) note(d *desk, r *Registration, kind MessageKind) error {
 		t.calendars[r.ID] = true
 	}
 	if t.sample == nil || r.Status == Registered && t.sample.Status != Registered {
-		t.sample, t.kind = r, kind
+		t.sample, t.kind, t.detail = r, kind, detail
 	}
 	return nil
 }
@@ -135,7 +136,7 @@ func (t *tally) effect(d *desk) (*Effect, error) {
 		return e, nil
 	}
 	id, meetingID := t.sample.ID, d.m.ID
-	msg := &Message{Kind: t.kind, MeetingID: &meetingID, RegistrationID: &id, Language: d.m.Language}
+	msg := &Message{Kind: t.kind, MeetingID: &meetingID, RegistrationID: &id, Language: d.m.Language, Detail: t.detail}
 	facts, err := d.facts(msg)
 	if errors.Is(err, errNoNews) {
 		return e, nil

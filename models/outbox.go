@@ -75,7 +75,7 @@ func (d *desk) message(r *Registration, kind MessageKind, detail MessageDetail) 
 	if err != nil {
 		return nil, err
 	}
-	if err := d.tally.note(d, r, kind); err != nil {
+	if err := d.tally.note(d, r, kind, text); err != nil {
 		return nil, err
 	}
 	meetingID, registrationID := d.m.ID, r.ID

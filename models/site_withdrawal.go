@@ -31,10 +31,12 @@ type SiteWithdrawal struct {
 }
 
 // WithdrawalSeen is what somebody saw who decides about a site: the meeting of
-// that moment (its UpdatedAt), and how many people it was about.
+// that moment (its UpdatedAt), how many people it was about, and how many of
+// them would have a place; nil when that was not shown.
 type WithdrawalSeen struct {
 	Version time.Time
 	People  int
+	Placed  *int
 }
 
 // PeopleAt says how many people a withdrawal of this site would reach, which
@@ -56,47 +58,90 @@ func (s *Store) PeopleAt(ctx context.Context, meetingID, siteID int64) (int, err
 // Conflict with the key effect_changed when it is not as it was Seen.
 func (s *Store) WithdrawSite(ctx context.Context, meetingID int64, w SiteWithdrawal, by Actor) error {
 	return s.atMeeting(ctx, meetingID, func(d *desk) error {
-		site := d.m.Site(w.Site)
-		if site == nil || site.Status == SiteWithdrawn {
-			return Problems{invalid("site", "site_unknown")}
-		}
-		target := d.m.Site(w.Target)
-		if w.After != CancelPeople && (w.Target != "" || w.After == MoveToSite) &&
-			(target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
-			return Problems{invalid("target", "site_unknown")}
-		}
-		if err := d.stillGoing(); err != nil {
-			return err
-		}
-		people, err := d.people("site_id = ? and status in ?", site.ID, ActiveStatuses)
-		if err != nil {
-			return err
-		}
-		if w.Seen != nil && (len(people) != w.Seen.People || !d.m.UpdatedAt.Equal(w.Seen.Version)) {
-			return refuse(Conflict, "effect_changed")
-		}
-		if len(people) > 0 && !d.canFollow(w.After, site) {
-			return Problems{invalid("after", "choice_unknown")}
-		}
-		remember, err := d.beforeWithdrawal(site, by)
-		if err != nil {
-			return err
-		}
-		if err := d.closeSite(site, by); err != nil {
-			return err
-		}
-		d.left = make(map[int64]string, len(people))
-		for _, r := range people {
-			d.left[r.ID] = w.Reason
-			if err := d.leaveSite(r, w, target, by); err != nil {
-				return err
-			}
-		}
-		if err := d.walkQueue(); err != nil {
-			return err
-		}
-		return remember()
+		_, err := d.withdraw(w, by)
+		return err
 	})
+}
+
+// withdraw is WithdrawSite under the lock. It gives how many of the people of
+// the site have which status then.
+func (d *desk) withdraw(w SiteWithdrawal, by Actor) (map[RegistrationStatus]int, error) {
+	site, target, err := d.withdrawn(w)
+	if err != nil {
+		return nil, err
+	}
+	people, err := d.people("site_id = ? and status in ?", site.ID, ActiveStatuses)
+	if err != nil {
+		return nil, err
+	}
+	if w.Seen != nil && (len(people) != w.Seen.People || !d.m.UpdatedAt.Equal(w.Seen.Version)) {
+		return nil, refuse(Conflict, "effect_changed")
+	}
+	if len(people) > 0 && !d.canFollow(w.After, site) {
+		return nil, Problems{invalid("after", "choice_unknown")}
+	}
+	remember, err := d.beforeWithdrawal(site, by)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.emptySite(site, target, people, w, by); err != nil {
+		return nil, err
+	}
+	became, err := d.became(people)
+	if err != nil {
+		return nil, err
+	}
+	if w.Seen != nil && w.Seen.Placed != nil && became[Registered] != *w.Seen.Placed {
+		return nil, refuse(Conflict, "effect_changed")
+	}
+	return became, remember()
+}
+
+// withdrawn finds the site of a withdrawal and where people go, and refuses
+// what cannot be.
+func (d *desk) withdrawn(w SiteWithdrawal) (site, target *Site, err error) {
+	site, target = d.m.Site(w.Site), d.m.Site(w.Target)
+	if site == nil || site.Status == SiteWithdrawn {
+		return nil, nil, Problems{invalid("site", "site_unknown")}
+	}
+	if w.After != CancelPeople && (w.Target != "" || w.After == MoveToSite) &&
+		(target == nil || target.Status != SiteConfirmed || target.ID == site.ID) {
+		return nil, nil, Problems{invalid("target", "site_unknown")}
+	}
+	return site, target, d.stillGoing()
+}
+
+// emptySite closes the site, does with its people what was chosen, and lets
+// the queue have what came free.
+func (d *desk) emptySite(site, target *Site, people []*Registration, w SiteWithdrawal, by Actor) error {
+	if err := d.closeSite(site, by); err != nil {
+		return err
+	}
+	d.left = make(map[int64]string, len(people))
+	for _, r := range people {
+		d.left[r.ID] = w.Reason
+		if err := d.leaveSite(r, w, target, by); err != nil {
+			return err
+		}
+	}
+	return d.walkQueue()
+}
+
+// became counts which status these people have by now.
+func (d *desk) became(people []*Registration) (map[RegistrationStatus]int, error) {
+	var now []Registration
+	if err := d.tx.Select("id", "status").Where("meeting_id = ?", d.m.ID).Find(&now).Error; err != nil {
+		return nil, fmt.Errorf("what became of people of meeting %d: %w", d.m.ID, err)
+	}
+	of := make(map[int64]RegistrationStatus, len(now))
+	for i := range now {
+		of[now[i].ID] = now[i].Status
+	}
+	n := make(map[RegistrationStatus]int)
+	for _, r := range people {
+		n[of[r.ID]]++
+	}
+	return n, nil
 }
 
 // canFollow reports whether the people of this site can be dealt with so:
