@@ -64,12 +64,23 @@ func (p *Pages) showEffect(c echo.Context, pr *locale.Printer, m *models.Meeting
 	page.Changes = differences(pr, p.meetingValues(m.Input()), form)
 	page.Hidden = hidden(form, effectButtons...)
 	if form.Get("test") != "" && e.Sample != nil {
-		if err := p.Store.SendTest(ctx, m.ID, e, user(c), pr.Lang()); err != nil {
+		if page.Tested, err = p.sendTest(c, pr, m, e); err != nil {
 			return true, err
 		}
-		page.Tested = pr.T("desk_effect.tested", "email", user(c).Email)
 	}
 	return true, p.Page(c, http.StatusOK, pr, "desk_effect", page)
+}
+
+// sendTest mails the organiser the sample of this effect, and gives the
+// sentence about it.
+func (p *Pages) sendTest(c echo.Context, pr *locale.Printer, m *models.Meeting, e *models.Effect) (string, error) {
+	if e.Sample == nil {
+		return pr.T("desk_effect.no_sample"), nil
+	}
+	if err := p.Store.SendTest(c.Request().Context(), m.ID, e, user(c), pr.Lang()); err != nil {
+		return "", err
+	}
+	return pr.T("desk_effect.tested", "email", user(c).Email), nil
 }
 
 func (p *Pages) effectPage(c echo.Context, pr *locale.Printer, m *models.Meeting, e *models.Effect) (*effectPage, error) {

@@ -1,10 +1,8 @@
 package desk
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -212,104 +210,6 @@ func (p *Pages) doneWithMails(c echo.Context, pr *locale.Printer, m *models.Meet
 	}
 	return p.done(c, path, tone, text)
 }
-
-// decisionPage is the page desk_decision: what calling off or postponing a
-// meeting means, before it happens (BR-39).
-type decisionPage struct {
-	meetingPage
-	Form    templates.Form
-	Action  string
-	Version string
-	Heading string
-	Lead    string
-	Reason  string   // the question
-	Told    string   // "283 mensen krijgen een mail"
-	Lines   []string // how many of each
-	Delay   string
-	Send    string
-}
-
-// decisions are the two that ask for a reason, which goes into the mail.
-var decisions = map[models.MeetingStatus]struct{ words, path string }{
-	models.MeetingCancelled: {"desk_cancel.", "/gaat-niet-door"},
-	models.MeetingPostponed: {"desk_postpone.", "/uitstellen"},
-}
-
-// AskCancelMeeting is GET /beheer/bijeenkomsten/:slug/gaat-niet-door.
-func (p *Pages) AskCancelMeeting(c echo.Context) error { return p.ask(c, models.MeetingCancelled) }
-
-// CancelMeeting is POST /beheer/bijeenkomsten/:slug/gaat-niet-door with
-// reason.
-func (p *Pages) CancelMeeting(c echo.Context) error { return p.decide(c, models.MeetingCancelled) }
-
-// AskPostponeMeeting is GET /beheer/bijeenkomsten/:slug/uitstellen.
-func (p *Pages) AskPostponeMeeting(c echo.Context) error { return p.ask(c, models.MeetingPostponed) }
-
-// PostponeMeeting is POST /beheer/bijeenkomsten/:slug/uitstellen with reason.
-func (p *Pages) PostponeMeeting(c echo.Context) error { return p.decide(c, models.MeetingPostponed) }
-
-func (p *Pages) ask(c echo.Context, to models.MeetingStatus) error {
-	page, err := p.meeting(c)
-	if err != nil {
-		return err
-	}
-	if !p.allows(page.Meeting, to) {
-		return p.statusRefused(page.Meeting, to)
-	}
-	return p.showDecision(c, page.Meeting, to, templates.Form{}, http.StatusOK)
-}
-
-func (p *Pages) showDecision(c echo.Context, m *models.Meeting, to models.MeetingStatus, form templates.Form, status int) error {
-	reach, err := p.view.Reach(c.Request().Context(), m.ID)
-	if err != nil {
-		return err
-	}
-	pr, d := p.printer(c, m.Language), decisions[to]
-	base, err := p.meetingBase(c, pr, m, "", pr.T(d.words+"title"))
-	if err != nil {
-		return err
-	}
-	base.Invalid = len(form.Errors) > 0
-	page := decisionPage{
-		meetingPage: base, Form: form, Action: meetingPath(m.Slug) + d.path, Version: version(m.UpdatedAt),
-		Heading: pr.T(d.words + "title"), Lead: pr.T(d.words + "lead"), Reason: pr.T(d.words + "reason"), Told: pr.N("desk_reach.told", reach.Total),
-		Delay: leaving(pr, p.Store.ChangeDelay()), Send: pr.T(d.words + "send"),
-	}
-	for _, s := range statuses {
-		if n := reach.People[s]; n > 0 {
-			page.Lines = append(page.Lines, pr.Number(n)+" "+strings.ToLower(pr.T("registration."+string(s))))
-		}
-	}
-	if reach.Calendars > 0 {
-		page.Lines = append(page.Lines, pr.N("desk_reach.calendars", reach.Calendars))
-	}
-	return p.Page(c, status, pr, "desk_decision", page)
-}
-
-func (p *Pages) decide(c echo.Context, to models.MeetingStatus) error {
-	form, page, err := p.posted(c)
-	if err != nil {
-		return err
-	}
-	m := page.Meeting
-	if !p.allows(m, to) {
-		return p.statusRefused(m, to)
-	}
-	reason := names.CleanLine(form.Get("reason"))
-	if list := p.checkReason(p.printer(c, m.Language), reason); len(list) > 0 {
-		return p.showDecision(c, m, to, templates.Form{Values: form, Errors: list}, http.StatusUnprocessableEntity)
-	}
-	if _, ok := versionSeen(form); !ok {
-		return errChanged // what the meeting was when this was decided is not known
-	}
-	in := m.Input()
-	in.Status, in.StatusReason = to, reason
-	return p.saveStatus(c, m, in, form)
-}
-
-// errChanged is the refusal of a decision about a meeting that somebody else
-// changed in the meantime.
-var errChanged = &models.Error{Kind: models.Conflict, Key: "meeting_changed"}
 
 // maxReason keeps a reason short enough for a mail.
 const maxReason = 500
