@@ -141,6 +141,8 @@ func looks(t testing.TB, site *handlerstest.Site) []look {
 		{name: "cancel-meeting-errors", path: grote + "/gaat-niet-door", press: "main form button"},
 		{name: "postpone", path: grote + "/uitstellen"},
 		{name: "withdraw", path: grote + "/locaties/hengelo/vervallen"},
+		{name: "withdraw-errors", path: grote + "/locaties/hengelo/vervallen?taal=nl", press: "button[name=test]"},
+		{name: "withdraw-en", path: grote + "/locaties/hengelo/vervallen?taal=en"},
 		{name: "people", path: grote + "/aanmeldingen"},
 		{name: "people-site", path: grote + "/aanmeldingen?locatie=hengelo&status=registered&volgorde=laatst"},
 		{name: "people-nothing", path: grote + "/aanmeldingen?zoek=niemand"},
