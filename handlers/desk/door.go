@@ -292,21 +292,3 @@ func (p *Pages) pass(c echo.Context, pr *locale.Printer, do string, passing mode
 	}
 	return pr.T(key, "name", d.Registration.Name().Full(), "time", p.clockOf(pr, passed.At)), nil
 }
-
-// FinishMeeting is POST …/afronden: from now on who did not come is a no-show
-// (rules §3.3, BR-64).
-func (p *Pages) FinishMeeting(c echo.Context) error {
-	meeting, err := p.meeting(c)
-	if err != nil {
-		return err
-	}
-	return p.finishMeeting(c, meeting.Meeting, meetingPath(meeting.Meeting.Slug)+"/balie")
-}
-
-// finishMeeting finishes a meeting and goes on to this page.
-func (p *Pages) finishMeeting(c echo.Context, m *models.Meeting, path string) error {
-	if err := p.Store.Finish(c.Request().Context(), m.ID, actor(c)); err != nil {
-		return err
-	}
-	return p.done(c, path, templates.OK, p.printer(c, m.Language).T("desk_done.finished"))
-}

@@ -179,19 +179,33 @@ func TestWalkInBuildingFull(t *testing.T) {
 
 // BR-64: the meeting is finished by a button; then who did not come is named.
 func TestBR64_FinishMeeting(t *testing.T) {
+	const finish = "/beheer/bijeenkomsten/deur/afronden"
 	site, out := morning(t)
 	client := login(t, site, models.RoleOrganizer)
-	if client.Get(doorA).Has(`form[action$="/afronden"]`) {
+	if client.Get(doorA).Has(`a[href$="/afronden"]`) {
 		t.Error("it can be finished before it began")
+	}
+	if a := client.Get(finish); a.Status != 409 {
+		t.Errorf("the question before it began: %d, want 409", a.Status)
 	}
 	if a := client.Post(doorA, form("id", itoa(out[0].RegistrationID), "do", "in")); a.Status != 303 {
 		t.Fatal(a.Status)
 	}
 	site.Clock.Set(*modelstest.At("2019-11-29 12:15"))
-	if !client.Get(doorA).Has(`form[action$="/afronden"]`) {
+	if !client.Get(doorA).Has(`a[href$="/afronden"]`) {
 		t.Error("there is no button to finish")
 	}
-	if a := client.Post("/beheer/bijeenkomsten/deur/afronden", nil); a.Status != 303 {
+	a := client.Get(finish)
+	if text := a.Text("main"); !strings.Contains(text, "1 persoon is gekomen.") || !strings.Contains(text, "1 persoon telt als niet gekomen") || a.Has(".utrecht-alert") {
+		t.Errorf("the question says %s", text)
+	}
+	if s := site.Meeting("deur").Status; s == models.MeetingHeld {
+		t.Error("asking finished it")
+	}
+	if a := client.Post("/beheer/bijeenkomsten/deur/status", form("status", "held")); a.Status != 303 || a.Location() != finish || site.Meeting("deur").Status == models.MeetingHeld {
+		t.Errorf("by the address of before: status %d to %s", a.Status, a.Location())
+	}
+	if a := client.Post(finish, nil); a.Status != 303 {
 		t.Fatalf("finish: %d", a.Status)
 	}
 	if text := client.Get(doorA).Text("main"); !strings.Contains(text, "1 persoon is gekomen.") || !strings.Contains(text, "Elders, Bas") {
@@ -204,7 +218,7 @@ func TestBR64_FinishMeeting(t *testing.T) {
 func TestRunningMeetingLeadsToTheDoor(t *testing.T) {
 	site, _ := morning(t)
 	client := login(t, site, models.RoleOrganizer)
-	const path, door, finish = "/beheer/bijeenkomsten/deur", `#next a[href$="/deur/balie"]`, `#next input[name=status][value=held]`
+	const path, door, finish = "/beheer/bijeenkomsten/deur", `#next a[href$="/deur/balie"]`, `#next a[href$="/afronden"]`
 	for _, step := range []struct {
 		at           string
 		door, finish bool
@@ -225,7 +239,7 @@ func TestRunningMeetingLeadsToTheDoor(t *testing.T) {
 		}
 	}
 	site.Clock.Set(*modelstest.At("2019-11-29 09:45"))
-	if a := client.Get(client.Get(path).Doc().Find(door).AttrOr("href", "") + "?locatie=a"); a.Status != 200 || !a.Has(`form[action$="/afronden"]`) {
+	if a := client.Get(client.Get(path).Doc().Find(door).AttrOr("href", "") + "?locatie=a"); a.Status != 200 || !a.Has(`a[href$="/afronden"]`) {
 		t.Errorf("the door does not offer to finish: %d", a.Status)
 	}
 	if site.Meeting("deur").Status != models.MeetingOpen {
@@ -254,5 +268,25 @@ func TestDoorIsShut(t *testing.T) {
 	}
 	if page := client.Get("/beheer/bijeenkomsten/deur/balie"); page.Status != 200 || !strings.Contains(page.Text("main"), "Waar staat u?") {
 		t.Errorf("without a site: %d, %s", page.Status, page.Text("main"))
+	}
+}
+
+// Who finishes a meeting before its end is told when that is, of the site that
+// ends last.
+func TestBR64_FinishBeforeTheEnd(t *testing.T) {
+	site, _ := morning(t)
+	in := modelstest.Gathering("deur", 5, 5)
+	in.Sites[1].EndsAt = modelstest.At("2019-11-29 12:30")
+	site.Save(in)
+	client := login(t, site, models.RoleOrganizer)
+	for at, want := range map[string]bool{"2019-11-29 10:00": true, "2019-11-29 12:15": true, "2019-11-29 12:31": false} {
+		site.Clock.Set(*modelstest.At(at))
+		a := client.Get("/beheer/bijeenkomsten/deur/afronden")
+		if text := a.Text("main"); a.Status != 200 || strings.Contains(text, "het einde is vrijdag 29 november 2019, 12.30 uur") != want {
+			t.Errorf("%s: status %d, says %q", at, a.Status, text)
+		}
+		if text := a.Text("main"); !strings.Contains(text, "2 mensen tellen als niet gekomen") {
+			t.Errorf("%s: %s", at, text)
+		}
 	}
 }

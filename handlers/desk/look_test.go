@@ -238,6 +238,8 @@ func underWay(t testing.TB, site *handlerstest.Site) []look {
 		{name: "door-nothing", path: at + "bezig/balie?locatie=a&zoek=niemand"},
 		{name: "door-shut", path: at + "grote-bijeenkomst/balie?locatie=hengelo"},
 		{name: "door-finished", path: at + "afgerond/balie?locatie=a"},
+		{name: "finish", path: at + "bezig/afronden?taal=nl"},
+		{name: "finish-en", path: at + "bezig/afronden?taal=en"},
 		{name: "walk-in", path: at + "bezig/balie/nieuw?locatie=a"},
 		{name: "walk-in-errors", path: at + "bezig/balie/nieuw?locatie=a", press: "main form button"},
 	}

@@ -114,6 +114,7 @@ var rights = map[string]string{
 	"POST M/balie":                                        "ao",
 	"GET M/balie/nieuw":                                   "ao",
 	"POST M/balie/nieuw":                                  "ao",
+	"GET M/afronden":                                      "ao",
 	"POST M/afronden":                                     "ao",
 	"GET M/berichten":                                     "aos",
 	"GET M/berichten/nieuw":                               "ao",

@@ -154,6 +154,7 @@ var routes = slices.Concat([]route{
 	{method: post, path: meeting + "/balie", asks: workDoor, handle: (*Pages).PassDoor, site: true, fleeting: true},
 	{method: get, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).NewWalkIn, site: true},
 	{method: post, path: meeting + "/balie/nieuw", asks: workDoor, handle: (*Pages).CreateWalkIn, site: true},
+	{method: get, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).AskFinishMeeting},
 	{method: post, path: meeting + "/afronden", asks: changeMeeting, handle: (*Pages).FinishMeeting},
 	{method: get, path: meeting + "/berichten", asks: seeMail, handle: (*Pages).ShowMessages},
 	{method: get, path: meeting + "/berichten/nieuw", asks: helpPeople, handle: (*Pages).NewNote},

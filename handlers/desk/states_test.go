@@ -88,6 +88,10 @@ func TestStates_EveryPair(t *testing.T) {
 				case asks && (a.Status != 422 || now != from || !a.Has("#date[aria-invalid=true]")):
 					t.Errorf("%s: status %d, then %s; want 422 at the date", slug, a.Status, now)
 				case asks:
+				case from == "held" && to == "held": // a second press
+					if a.Status != 303 || now != from {
+						t.Errorf("%s: status %d, then %s", slug, a.Status, now)
+					}
 				case may && (a.Status != 303 || now != to):
 					t.Errorf("%s: status %d, then %s: %s", slug, a.Status, now, a.Text("main"))
 				case !may && (a.Status != 409 && a.Status != 410 || now != from):
@@ -108,6 +112,8 @@ func step(client *handlerstest.Client, slug, to string) *handlerstest.Answer {
 		return decide(client, path+"/gaat-niet-door", reason)
 	case "postponed":
 		return decide(client, path+"/uitstellen", reason)
+	case "held":
+		return client.Post(path+"/afronden", nil)
 	}
 	return client.Post(path+"/status", form("status", to))
 }
@@ -142,6 +148,8 @@ func TestStates_OverviewOffersThem(t *testing.T) {
 					there = page.Has("#next a[href$='/gaat-niet-door']")
 				case "postponed":
 					there = page.Has("#next a[href$='/uitstellen']")
+				case "held":
+					there = page.Has("#next a[href$='/afronden']")
 				}
 				if there != may {
 					t.Errorf("%s, %s: offers %s %v, want %v", moment.name, from, to, there, may)

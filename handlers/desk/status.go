@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -65,7 +66,7 @@ func (p *Pages) steps(pr *locale.Printer, o *deskview.Overview, lead bool) []ste
 		case models.MeetingRunning:
 			s.Icon, s.Hint = "door-enter", pr.T("desk_step.running_hint")
 		case models.MeetingHeld:
-			s.Icon, s.Hint = "check", pr.T("desk_step.held_hint")
+			s.URL, s.Icon, s.Hint = path+"/afronden", "check", pr.T("desk_step.held_hint")
 		case models.MeetingArchived:
 			s.Icon, s.Main, s.Hint = "clipboard-list", false, pr.T("desk_step.archived_hint")
 		}
@@ -139,7 +140,7 @@ func (p *Pages) ChangeStatus(c echo.Context) error {
 		return p.statusRefused(m, to)
 	}
 	if to == models.MeetingHeld {
-		return p.finishMeeting(c, m, meetingPath(m.Slug))
+		return c.Redirect(http.StatusSeeOther, meetingPath(m.Slug)+"/afronden") // which asks first
 	}
 	in := m.Input()
 	in.Status = to

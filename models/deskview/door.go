@@ -165,9 +165,11 @@ func latestAtDoor(tx *gorm.DB, m *models.Meeting, site *models.Site) ([]DoorRow,
 }
 
 // Attendance is who came, once a meeting is finished (BR-64): before that
-// nobody is a no-show.
+// nobody is a no-show. Missing counts who has a place and did not come, before
+// it is finished too.
 type Attendance struct {
 	Present int
+	Missing int
 	NoShows []*models.Registration
 }
 
@@ -181,10 +183,16 @@ func (v *View) Attendance(ctx context.Context, m *models.Meeting) (Attendance, e
 			return err
 		}
 		a.Present = int(present)
+		absent := tx.Model(&models.Registration{}).Where("meeting_id = ? and status = ? and id not in (?)", m.ID, models.Registered, came)
 		if m.Status != models.MeetingHeld {
-			return nil
+			var missing int64
+			err := absent.Count(&missing).Error
+			a.Missing = int(missing)
+			return err
 		}
-		return tx.Where("meeting_id = ? and status = ? and id not in (?)", m.ID, models.Registered, came).Order("sort_key, id").Find(&a.NoShows).Error
+		err := absent.Order("sort_key, id").Find(&a.NoShows).Error
+		a.Missing = len(a.NoShows)
+		return err
 	})
 	if err != nil {
 		return Attendance{}, fmt.Errorf("attendance of meeting %d: %w", m.ID, err)
