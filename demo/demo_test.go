@@ -13,7 +13,6 @@ import (
 
 	"bijeen/models"
 	"bijeen/models/deskview"
-	"bijeen/models/directory"
 )
 
 // filled is the demo data with a connection that may look at everything.
@@ -398,23 +397,5 @@ func TestSpread(t *testing.T) {
 		if at[0].Day() != 14 || n > 2 && at[n-1].Day() != 18 {
 			t.Errorf("%d moments lie from %s to %s", n, at[0], at[n-1])
 		}
-	}
-}
-
-// The board meeting can be invited by position: 14, 8 and 6 of them, each held.
-func TestFill_Positions(t *testing.T) {
-	f := fill(t, time.Date(2026, 1, 22, 9, 0, 0, 0, time.UTC))
-	list, err := directory.New(f.store).Positions(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := map[string]int{}
-	for _, p := range list {
-		if p.Holder(f.store.Today()) != nil {
-			held[string(p.Kind)]++
-		}
-	}
-	if held["alderman"] != 14 || held["executive"] != 14 {
-		t.Errorf("positions that are held: %v", held)
 	}
 }

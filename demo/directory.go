@@ -11,7 +11,7 @@ import (
 // positions plans the address book: the 14 + 8 + 6 positions of the board
 // meeting with their holders, so that the next one can be invited by position.
 func (s *script) positions() {
-	at := moment("2019-05-06T09:00")
+	at := s.at("2019-05-06T09:00")
 	add := func(p person, kind models.PositionKind, title string) {
 		at = at.Add(time.Minute)
 		s.add(at, title+" "+p.Organization, func(ctx context.Context) error {
