@@ -18,7 +18,7 @@ type story struct {
 }
 
 // stories has at least one for every kind, and more where the words differ.
-var stories = map[string]story{
+var stories = together(invitedStories, map[string]story{
 	"confirmation": {kind: models.MailConfirmation, english: true, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 	}},
@@ -266,18 +266,6 @@ var stories = map[string]story{
 		s.sent()
 		s.change(opens)
 	}},
-	"invitation_position": {kind: models.MailInvitation, run: func(s *scenario) {
-		s.invite(s.Position("wethouder Jeugd", "Gemeente Almelo", &cast[0], "GM0141"))
-	}},
-	"assistant": {kind: models.MailAssistant, run: func(s *scenario) {
-		position := s.Position("wethouder Jeugd", "Gemeente Almelo", &cast[0], "GM0141")
-		s.Assists(s.Listed(models.Attendee{GivenName: "Secretariaat", Surname: "Almelo", Email: "secretariaat@almelo.example"}), s.Listed(cast[0]))
-		s.invite(position)
-	}},
-	"link_assistant": {kind: models.MailLink, english: true, run: func(s *scenario) {
-		s.Assists(s.Listed(models.Attendee{GivenName: "Secretariaat", Surname: "Almelo", Email: "secretariaat@almelo.example"}), s.Listed(cast[0]))
-		s.must(s.RequestLinks(ctx, "secretariaat@almelo.example", s.lang))
-	}},
 	"link": {kind: models.MailLink, english: true, run: func(s *scenario) {
 		s.signUp(at(cast[0], "a"))
 		s.sent()
@@ -306,18 +294,13 @@ var stories = map[string]story{
 		_, err = s.RequestLogin(ctx, "tessa@bijeen.example", s.lang, "")
 		s.must(err)
 	}},
-	"help_received": {kind: models.MailHelpReceived, english: true, run: func(s *scenario) { s.HelpMail(models.MailHelpReceived, s.lang, "") }},
-	"help_accepted": {kind: models.MailHelpAccepted, english: true, run: func(s *scenario) {
-		s.HelpMail(models.MailHelpAccepted, s.lang, "Wij bellen u deze week.\nDe eerste keer is in december.")
-	}},
-	"help_thanked": {kind: models.MailHelpThanked, english: true, run: func(s *scenario) { s.HelpMail(models.MailHelpThanked, s.lang, "") }},
 	"overview": {kind: models.MailOverview, english: true, seats: []int{2, 5}, run: func(s *scenario) {
 		s.form(models.SignUp{
 			People:       []models.Attendee{at(cast[0], "a"), at(cast[1], "b"), at(cast[2], "a")},
 			BookedByName: "Truus Tijdelijk", BookedByEmail: "truus@horizon.example",
 		})
 	}},
-}
+})
 
 // noteText has every placeholder, and what must be escaped.
 var noteText = models.NoteText{
