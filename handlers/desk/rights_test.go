@@ -204,9 +204,9 @@ func TestRights_TablesAreTrue(t *testing.T) {
 
 // Negative controls: with the rights of a viewer opened up, and with the
 // groups of an organizer ignored, the walk finds it; so it does with an
-// address that nobody put in a table.
+// address that nobody put in a table. It changes the rights of the whole
+// program, so no other test runs beside it.
 func TestRights_WalkNoticesAnOpenDoor(t *testing.T) {
-	t.Parallel()
 	t.Run("rights", func(t *testing.T) {
 		defer desk.GrantAll(models.RoleViewer)()
 		site, client := walker(t, "v")
