@@ -62,7 +62,7 @@ func (s *Store) acting(tx *gorm.DB, token string) (*Acting, error) {
 	}
 	a := &Acting{Person: p}
 	day := s.Today()
-	err = tx.Where("id in (select principal_id from assistants a where a.assistant_id = ? and "+inForce("a")+")", id, day, day).
+	err = tx.Where("id in (select principal_id from assistants a where a.assistant_id = ? and "+InForceSQL("a")+")", id, day, day).
 		Order("sort_key, id").Find(&a.Principals).Error
 	if err != nil {
 		return nil, fmt.Errorf("principals of person %d: %w", id, err)
@@ -318,7 +318,7 @@ func (d *desk) tellAssistants(invited []*Registration, due time.Time) error {
 		Email                    string
 	}
 	err := d.tx.Raw(`select a.assistant_id, a.principal_id, p.email from assistants a join people p on p.id = a.assistant_id
-		where a.principal_id in ? and `+inForce("a")+` order by a.assistant_id, a.principal_id`, ids, day, day).Scan(&rows).Error
+		where a.principal_id in ? and `+InForceSQL("a")+` order by a.assistant_id, a.principal_id`, ids, day, day).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("assistants of who is invited: %w", err)
 	}

@@ -220,9 +220,9 @@ func InForce(fromOn, untilOn, day string) bool {
 	return fromOn <= day && (untilOn == "" || day <= untilOn)
 }
 
-// inForce is InForce in SQL, of the table with this name or alias; it takes
+// InForceSQL is InForce in SQL, of the table with this name or alias; it takes
 // the day twice.
-func inForce(table string) string {
+func InForceSQL(table string) string {
 	return table + ".from_on <= ? and (" + table + ".until_on = '' or " + table + ".until_on >= ?)"
 }
 

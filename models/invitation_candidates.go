@@ -44,7 +44,7 @@ func addHolders(tx *gorm.DB, list []Candidate, day string) error {
 	}
 	err := tx.Table("position_holders h").Joins("join people q on q.id = h.person_id").
 		Select("h.position_id, q.given_name, q.surname_prefix, q.surname").
-		Where("h.position_id in ?", ids).Where(inForce("h"), day, day).Order("h.from_on, h.id").Scan(&rows).Error
+		Where("h.position_id in ?", ids).Where(InForceSQL("h"), day, day).Order("h.from_on, h.id").Scan(&rows).Error
 	for _, row := range rows {
 		list[at[row.PositionID]].Holder = names.Name{Given: row.GivenName, Prefix: row.SurnamePrefix, Surname: row.Surname}.Full()
 	}
@@ -55,15 +55,15 @@ func addHolders(tx *gorm.DB, list []Candidate, day string) error {
 func (c Candidates) people(tx *gorm.DB, meetingID int64, day string) ([]Candidate, error) {
 	q := tx.Model(&Person{}).Select(`people.*, exists (select 1 from invitations i where i.meeting_id = ? and i.person_id = people.id) as on_list,
 			coalesce((select min(o.name) from affiliations a join organizations o on o.id = a.organization_id
-				where a.person_id = people.id and `+inForce("a")+`), '') as organization`, meetingID, day, day).
+				where a.person_id = people.id and `+InForceSQL("a")+`), '') as organization`, meetingID, day, day).
 		Where("listed_at is not null")
 	if c.OrganizationKind != "" {
 		q = q.Where(`exists (select 1 from affiliations a join organizations o on o.id = a.organization_id
-			where a.person_id = people.id and o.kind = ? and `+inForce("a")+`)`, c.OrganizationKind, day, day)
+			where a.person_id = people.id and o.kind = ? and `+InForceSQL("a")+`)`, c.OrganizationKind, day, day)
 	}
 	if c.GroupID != 0 {
 		q = q.Where(`exists (select 1 from group_roles g where g.person_id = people.id and g.group_id = ?
-			and g.role in ? and `+inForce("g")+`)`, c.GroupID, GroupRoleNames[:3], day, day)
+			and g.role in ? and `+InForceSQL("g")+`)`, c.GroupID, GroupRoleNames[:3], day, day)
 	}
 	if c.Tag != "" {
 		q = q.Where("exists (select 1 from person_tags t where t.person_id = people.id and t.tag_key = ?)", names.SearchKey(c.Tag))

@@ -227,7 +227,7 @@ func (s *Store) SetReplyBy(ctx context.Context, meetingID int64, day string, by 
 		if err != nil {
 			return err
 		}
-		if same(d.m.ReplyBy, until) {
+		if sameTime(d.m.ReplyBy, until) {
 			return nil
 		}
 		if err := d.tx.Model(&Meeting{}).Where("id = ?", d.m.ID).Updates(map[string]any{"reply_by": until, "updated_at": d.now}).Error; err != nil {
@@ -245,8 +245,6 @@ func (s *Store) SetReplyBy(ctx context.Context, meetingID int64, day string, by 
 		return d.settle()
 	})
 }
-
-func same(a, b *time.Time) bool { return a == nil && b == nil || a != nil && b != nil && a.Equal(*b) }
 
 // endOfDay is the first moment after a day "2019-11-20"; nil for none.
 func (d *desk) endOfDay(day string) (*time.Time, error) {

@@ -36,7 +36,7 @@ func (d *desk) holder(positionID int64) (invitee, error) {
 	}
 	err := d.tx.Raw(`select h.person_id, p.title, p.level, o.name as organization from position_holders h
 		join positions p on p.id = h.position_id join organizations o on o.id = p.organization_id
-		where p.id = ? and `+inForce("h")+` order by h.from_on desc, h.id desc limit 1`, positionID, day, day).Scan(&rows).Error
+		where p.id = ? and `+InForceSQL("h")+` order by h.from_on desc, h.id desc limit 1`, positionID, day, day).Scan(&rows).Error
 	if err != nil {
 		return invitee{}, fmt.Errorf("holder of position %d: %w", positionID, err)
 	}
@@ -63,9 +63,9 @@ func (d *desk) listedPerson(id int64) (invitee, error) {
 		Organization string
 	}
 	err = d.tx.Raw(`select 0 as rank, a.id, a.job_title, a.level, o.name as organization from affiliations a
-			join organizations o on o.id = a.organization_id where a.person_id = ? and `+inForce("a")+`
+			join organizations o on o.id = a.organization_id where a.person_id = ? and `+InForceSQL("a")+`
 		union all select 1, h.id, p.title, p.level, o.name from position_holders h join positions p on p.id = h.position_id
-			join organizations o on o.id = p.organization_id where h.person_id = ? and `+inForce("h")+`
+			join organizations o on o.id = p.organization_id where h.person_id = ? and `+InForceSQL("h")+`
 		order by 1, 2 limit 1`, id, day, day, id, day, day).Scan(&rows).Error
 	if err != nil {
 		return who, fmt.Errorf("work of person %d: %w", id, err)
@@ -92,7 +92,7 @@ func personByID(tx *gorm.DB, id int64) (*Person, error) {
 // position is held by another than who was invited. It takes the day twice.
 var movedPositions = `select 1 from invitations i join registrations r on r.invitation_id = i.id and r.status = 'invited'
 	where i.position_id is not null and i.state = 'sent' and not exists (select 1 from position_holders h
-		where h.position_id = i.position_id and h.person_id = r.person_id and ` + inForce("h") + `)`
+		where h.position_id = i.position_id and h.person_id = r.person_id and ` + InForceSQL("h") + `)`
 
 // followPositions gives the invitation of a position that has another holder to
 // that one, by the clock; for who held it before it has lapsed (BR-21). Who has

@@ -227,7 +227,7 @@ func waitlistPosition(tx *gorm.DB, r *Registration) (int, error) {
 func (s *Store) linksOf(tx *gorm.DB, emailKey string, registrations []int64) ([]MessageDetail, error) {
 	var assistants []int64
 	day := s.Today()
-	err := tx.Model(&Person{}).Where("email_key = ? and exists (select 1 from assistants a where a.assistant_id = people.id and "+inForce("a")+")",
+	err := tx.Model(&Person{}).Where("email_key = ? and exists (select 1 from assistants a where a.assistant_id = people.id and "+InForceSQL("a")+")",
 		emailKey, day, day).Order("id").Pluck("id", &assistants).Error
 	if err != nil {
 		return nil, fmt.Errorf("assistants at an address: %w", err)

@@ -108,7 +108,7 @@ func (l *Invitations) addHolders(tx *gorm.DB, meetingID int64, day string) error
 	}
 	err := tx.Raw(`select i.id as invitation_id, p.given_name, p.surname_prefix, p.surname,
 			exists (select 1 from registrations r where r.invitation_id = i.id and r.person_id = p.id) as answered
-		from invitations i join position_holders h on h.position_id = i.position_id and h.from_on <= ? and (h.until_on = '' or h.until_on >= ?)
+		from invitations i join position_holders h on h.position_id = i.position_id and `+models.InForceSQL("h")+`
 		join people p on p.id = h.person_id where i.meeting_id = ? order by h.from_on, h.id`, day, day, meetingID).Scan(&rows).Error
 	at := make(map[int64]int, len(l.Rows))
 	for i, row := range l.Rows {

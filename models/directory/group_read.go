@@ -153,7 +153,7 @@ func bodiesOf(tx *gorm.DB, people []int64, today string) (map[int64][]string, er
 		Name     string
 	}
 	err := tx.Raw(`select a.person_id, o.name from affiliations a join organizations o on o.id = a.organization_id
-		where a.person_id in ? and a.from_on <= ? and (a.until_on = '' or a.until_on >= ?) order by a.id`, people, today, today).Scan(&rows).Error
+		where a.person_id in ? and `+models.InForceSQL("a")+` order by a.id`, people, today, today).Scan(&rows).Error
 	of := make(map[int64][]string, len(rows))
 	for _, r := range rows {
 		if !slices.Contains(of[r.PersonID], r.Name) {

@@ -59,7 +59,7 @@ func (d *Directory) organizations(ctx context.Context, which func(*gorm.DB) *gor
 		err := which(tx.Model(&models.Organization{})).Select(`organizations.*,
 			(select count(*) from positions p where p.organization_id = organizations.id and (p.ended_on = '' or p.ended_on >= ?)) as positions,
 			(select count(distinct a.person_id) from affiliations a where a.organization_id = organizations.id
-				and a.from_on <= ? and (a.until_on = '' or a.until_on >= ?)) as people`, today, today, today).Order("id").Scan(&list).Error
+				and `+models.InForceSQL("a")+`) as people`, today, today, today).Order("id").Scan(&list).Error
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (d *Directory) people(ctx context.Context, which func(*gorm.DB) *gorm.DB) (
 		}
 		err = which(tx.Table("position_holders h")).Joins("join positions p on p.id = h.position_id").Joins("join organizations o on o.id = p.organization_id").
 			Joins("join people on people.id = h.person_id").Select("h.person_id, p.title || ', ' || o.name as name").
-			Where("h.from_on <= ? and (h.until_on = '' or h.until_on >= ?)", today, today).Order("h.id").Scan(&held).Error
+			Where(models.InForceSQL("h"), today, today).Order("h.id").Scan(&held).Error
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func addAssistants(tx *gorm.DB, v *PersonView, today string) error {
 		into      *[]models.Person
 		one, they string
 	}{{&v.Assistants, "principal_id", "assistant_id"}, {&v.Principals, "assistant_id", "principal_id"}} {
-		err := tx.Model(&models.Person{}).Where("id in (select "+side.they+" from assistants where "+side.one+" = ? and from_on <= ? and (until_on = '' or until_on >= ?))",
+		err := tx.Model(&models.Person{}).Where("id in (select "+side.they+" from assistants where "+side.one+" = ? and "+models.InForceSQL("assistants")+")",
 			v.ID, today, today).Order("sort_key, id").Find(side.into).Error
 		if err != nil {
 			return err
