@@ -222,6 +222,3 @@ func (g Groups) join(tx *gorm.DB, group *models.Group, roles []models.GroupRole,
 	}
 	return tx.Model(group).UpdateColumn("updated_at", now).Error
 }
-
-// searchText is what a search for somebody looks through.
-func searchText(n names.Name, email string) string { return names.SearchKey(n.Full() + " " + email) }

@@ -157,8 +157,5 @@ func list(tx *gorm.DB, s *models.Store, personID int64) (string, error) {
 	if p.ListedAt != nil {
 		return p.Name().Full(), nil
 	}
-	now := s.Now()
-	return p.Name().Full(), tx.Model(&p).UpdateColumns(map[string]any{
-		"listed_at": now, "updated_at": now, "sort_key": p.Name().SortKey(), "search_text": searchText(p.Name(), p.Email),
-	}).Error
+	return p.Name().Full(), enlist(tx, &p, models.EmailPersonal, s.Now())
 }

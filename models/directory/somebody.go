@@ -2,6 +2,7 @@ package directory
 
 import (
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -62,16 +63,21 @@ func (d *Directory) list(tx *gorm.DB, w Somebody, a mailaddr.Address, by models.
 	if p.ListedAt != nil {
 		return p, nil
 	}
-	now := d.store.Now()
-	p.ListedAt, p.UpdatedAt, p.EmailKind = &now, &now, models.EmailPersonal
+	kind := models.EmailPersonal
 	if w.Shared {
-		p.EmailKind = models.EmailShared
+		kind = models.EmailShared
 	}
-	fill(p)
-	if err := tx.Select("listed_at", "updated_at", "email_kind", "sort_key", "search_text").Updates(p).Error; err != nil {
+	if err := enlist(tx, p, kind, d.store.Now()); err != nil {
 		return nil, err
 	}
 	return p, d.note(tx, p, "person_listed", models.DeskChangeDetail{}, by)
+}
+
+// enlist puts p into the directory.
+func enlist(tx *gorm.DB, p *models.Person, kind models.EmailKind, now time.Time) error {
+	p.ListedAt, p.UpdatedAt, p.EmailKind = &now, &now, kind
+	fill(p)
+	return tx.Select("listed_at", "updated_at", "email_kind", "sort_key", "search_text").Updates(p).Error
 }
 
 // fill computes what lists sort and search by.
