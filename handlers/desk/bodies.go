@@ -41,14 +41,10 @@ func (p *Pages) ShowBodies(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base, err := p.base(c, pr, pr.T("directory.bodies"))
-	if err != nil {
+	var page bodiesPage
+	if page.directoryList, err = p.directoryList(c, pr, bodiesPath, newBodyPath, "bodies", search, len(list)); err != nil {
 		return err
 	}
-	page := bodiesPage{directoryList: directoryList{
-		Base: base, Chips: directoryChips(pr, bodiesPath), Path: bodiesPath, New: newBodyPath,
-		Form: templates.Form{Values: url.Values{"zoek": {search}}}, Count: pr.N("directory.bodies_count", len(list)), Empty: len(list) == 0 && search == "",
-	}}
 	from, to := page.page(c, len(list))
 	for i := range list[from:to] {
 		page.Rows = append(page.Rows, p.bodyRow(pr, &list[from+i]))
@@ -70,7 +66,7 @@ func (p *Pages) bodyRow(pr *locale.Printer, v *directory.OrganizationView) bodyR
 	}
 	row.Counts = joined(", ", counts...)
 	if v.EndedOn != "" && v.EndedOn < p.Store.Today() {
-		row.Ended = pr.T("directory.ended", "day", p.day(pr, v.EndedOn))
+		row.Ended = pr.T("directory.ended", "day", spokenDate(pr, v.EndedOn))
 	}
 	return row
 }
@@ -127,7 +123,7 @@ func (p *Pages) showBody(c echo.Context, status int, v *directory.OrganizationVi
 		page.Name, page.Action, page.Known, page.BuiltIn, page.Version = v.Name, bodyPath(v.ID), true, v.Code != "", strconv.Itoa(v.Version)
 		page.PositionsURL = withQuery(positionsPath, "zoek", v.Name)
 		for _, f := range v.Former {
-			page.Former = append(page.Former, joined(" ", f.Name, p.days(pr, "", f.UntilOn)))
+			page.Former = append(page.Former, joined(" ", f.Name, heldDays(pr, "", f.UntilOn)))
 		}
 	}
 	var err error

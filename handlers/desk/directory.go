@@ -36,6 +36,16 @@ type directoryList struct {
 	Empty bool // there is nothing yet
 }
 
+// directoryList begins one of the lists at path: words names its title and its
+// count of n rows.
+func (p *Pages) directoryList(c echo.Context, pr *locale.Printer, path, form, words, search string, n int) (directoryList, error) {
+	base, err := p.base(c, pr, pr.T("directory."+words))
+	return directoryList{
+		Base: base, Chips: directoryChips(pr, path), Path: path, New: form,
+		Form: templates.Form{Values: url.Values{"zoek": {search}}}, Count: pr.N("directory."+words+"_count", n), Empty: n == 0 && search == "",
+	}, err
+}
+
 // directoryChips lead to the lists of the address book.
 func directoryChips(pr *locale.Printer, current string) []chip {
 	return []chip{
@@ -85,8 +95,8 @@ func prefixed(list []templates.FieldError, prefix string) []templates.FieldError
 	return list
 }
 
-// day writes a day of the directory as people read it.
-func (p *Pages) day(pr *locale.Printer, day string) string {
+// spokenDate writes a day of the address book as people read it.
+func spokenDate(pr *locale.Printer, day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return ""
@@ -94,15 +104,15 @@ func (p *Pages) day(pr *locale.Printer, day string) string {
 	return pr.NumericDate(t)
 }
 
-// days writes from when until when something holds; empty for always.
-func (p *Pages) days(pr *locale.Printer, from, until string) string {
+// heldDays writes from when until when something holds; empty for always.
+func heldDays(pr *locale.Printer, from, until string) string {
 	switch {
 	case from != "" && until != "":
-		return pr.T("directory.from_until", "from", p.day(pr, from), "until", p.day(pr, until))
+		return pr.T("directory.from_until", "from", spokenDate(pr, from), "until", spokenDate(pr, until))
 	case from != "":
-		return pr.T("directory.from", "from", p.day(pr, from))
+		return pr.T("directory.from", "from", spokenDate(pr, from))
 	case until != "":
-		return pr.T("directory.until", "until", p.day(pr, until))
+		return pr.T("directory.until", "until", spokenDate(pr, until))
 	}
 	return ""
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -172,13 +171,4 @@ func (p *Pages) showGroupForm(c echo.Context, status int, g *models.Group, form 
 	}
 	page.Invalid = len(form.Errors) > 0
 	return p.Page(c, status, pr, "desk_group_form", page)
-}
-
-// dayText is a day "2019-11-29" in words.
-func dayText(pr *locale.Printer, day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return pr.NumericDate(t)
 }

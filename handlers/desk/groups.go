@@ -162,7 +162,7 @@ func (p *Pages) ShowGroup(c echo.Context) error {
 		page.Children = append(page.Children, templates.Crumb{Text: child.Name, URL: groupPath(child.ID)})
 	}
 	for _, n := range g.Names {
-		page.Former = append(page.Former, pr.T("desk_groups.former", "name", n.Name, "date", dayText(pr, n.UntilOn)))
+		page.Former = append(page.Former, pr.T("desk_groups.former", "name", n.Name, "date", spokenDate(pr, n.UntilOn)))
 	}
 	open := 0
 	for _, o := range g.Offers {
@@ -195,25 +195,12 @@ func unseated(pr *locale.Printer, g *directory.GroupPage) string {
 func newRoleLine(pr *locale.Printer, path string, r directory.RoleRow) roleLine {
 	line := roleLine{
 		Name: directory.PersonName(&r.Person), Organization: r.Organization, Role: pr.T("group_role." + string(r.Role)),
-		Days: days(pr, r.FromOn, r.UntilOn), URL: path + "/rollen/" + strconv.FormatInt(r.ID, 10), Shown: r.ShowEmail,
+		Days: heldDays(pr, r.FromOn, r.UntilOn), URL: path + "/rollen/" + strconv.FormatInt(r.ID, 10), Shown: r.ShowEmail,
 	}
 	if c, ok := models.ConstituencyByCode(r.OnBehalfOf); ok {
 		line.Behalf = c.Choice(pr.Lang())
 	}
 	return line
-}
-
-// days says from when through when; empty for always.
-func days(pr *locale.Printer, from, until string) string {
-	switch {
-	case from != "" && until != "":
-		return pr.T("desk_groups.from_until", "from", dayText(pr, from), "until", dayText(pr, until))
-	case from != "":
-		return pr.T("desk_groups.from", "from", dayText(pr, from))
-	case until != "":
-		return pr.T("desk_groups.until", "until", dayText(pr, until))
-	}
-	return ""
 }
 
 // ShowOffers is GET /beheer/adresboek/groepen/:id/aanbod.
@@ -274,12 +261,7 @@ func (p *Pages) AnswerOffers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := directory.AnswerInput{Accept: values.Get("do") == "accept", Text: values.Get("text")}
-	for _, v := range values["offers"] {
-		if id, err := strconv.ParseInt(v, 10, 64); err == nil {
-			in.Offers = append(in.Offers, id)
-		}
-	}
+	in := directory.AnswerInput{Accept: values.Get("do") == "accept", Text: values.Get("text"), Offers: numbers(values["offers"])}
 	pr := p.printer(c, "")
 	done, err := p.groups().AnswerOffers(c.Request().Context(), idOf(c), in, actor(c))
 	if list, ok := problems(pr, err); ok {

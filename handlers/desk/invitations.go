@@ -101,7 +101,7 @@ func (p *Pages) replyBy(m *models.Meeting) string {
 
 func (p *Pages) invitationRow(pr *locale.Printer, m *models.Meeting, r deskview.InvitationRow) invitationRow {
 	row := invitationRow{
-		ID: r.ID, Name: locale.Capital(r.Name), Organization: r.Organization, Reason: r.Reason, Represents: constituencies(pr, r.Codes()),
+		ID: r.ID, Name: locale.Capital(r.Name), Organization: r.Organization, Reason: r.Reason, Represents: web.Join(pr, constituencyNames(pr, r.Codes())),
 		Holder: r.Holder.Full(), State: templates.Badge{Tone: invitationTones[r.State], Text: pr.T("desk_invitation." + string(r.State))},
 		Droppable: r.State != models.InvitationAnswered,
 	}
@@ -130,16 +130,6 @@ func (p *Pages) invitationRow(pr *locale.Printer, m *models.Meeting, r deskview.
 var invitationTones = map[models.InvitationState]templates.Tone{
 	models.InvitationQueued: templates.Neutral, models.InvitationSent: templates.Info, models.InvitationAnswered: templates.OK,
 	models.InvitationBounced: templates.Failure, models.InvitationExpired: templates.Neutral,
-}
-
-func constituencies(pr *locale.Printer, codes []string) string {
-	var names []string
-	for _, code := range codes {
-		if c, ok := models.ConstituencyByCode(code); ok {
-			names = append(names, c.Choice(pr.Lang()))
-		}
-	}
-	return web.Join(pr, names)
 }
 
 // ChangeInvitations is POST …/uitnodigingen: do=reply_by with a day, do=drop

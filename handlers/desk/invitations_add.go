@@ -24,7 +24,8 @@ type invitePage struct {
 	Bodies  []templates.Option // kinds of organizations
 	Groups  []templates.Option
 	Sites   []templates.Option
-	Person  bool // people are looked for, not positions
+	Person  bool          // people are looked for, not positions
+	Kept    []hiddenField // the filter, for the form that adds
 	Count   string
 	Rows    []candidateRow
 	AllURL  string
@@ -122,6 +123,7 @@ func (p *Pages) showCandidates(c echo.Context, m *models.Meeting, values url.Val
 			all.Set(name, v)
 		}
 	}
+	page.Kept = hidden(all, "kies")
 	page.AllURL = page.Action + "?" + all.Encode()
 	for _, one := range found {
 		one.Name = locale.Capital(one.Name)

@@ -44,14 +44,10 @@ func (p *Pages) ShowListed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base, err := p.base(c, pr, pr.T("directory.people"))
-	if err != nil {
+	var page listedPage
+	if page.directoryList, err = p.directoryList(c, pr, listedPath, newListedPath, "people", search, len(list)); err != nil {
 		return err
 	}
-	page := listedPage{directoryList: directoryList{
-		Base: base, Chips: directoryChips(pr, listedPath), Path: listedPath, New: newListedPath,
-		Form: templates.Form{Values: url.Values{"zoek": {search}}}, Count: pr.N("directory.people_count", len(list)), Empty: len(list) == 0 && search == "",
-	}}
 	from, to := page.page(c, len(list))
 	for i := range list[from:to] {
 		page.Rows = append(page.Rows, listedRowOf(pr, p.Store.Today(), &list[from+i]))
@@ -117,11 +113,16 @@ func listedValues(v *directory.PersonView) url.Values {
 		values.Set("shared", "yes")
 	}
 	for i, w := range v.Work {
-		for field, text := range map[string]string{"organization": w.Organization, "job_title": w.JobTitle, "level": string(w.Level), "from_on": w.FromOn, "until_on": w.UntilOn} {
-			values.Set(workField(i, field), text)
-		}
+		setWork(values, i, directory.Work{Organization: w.Organization, JobTitle: w.JobTitle, Level: w.Level, FromOn: w.FromOn, UntilOn: w.UntilOn})
 	}
 	return values
+}
+
+// setWork fills in one line of work.
+func setWork(values url.Values, i int, w directory.Work) {
+	for field, text := range map[string]string{"organization": w.Organization, "job_title": w.JobTitle, "level": string(w.Level), "from_on": w.FromOn, "until_on": w.UntilOn} {
+		values.Set(workField(i, field), text)
+	}
 }
 
 func workField(i int, field string) string { return fmt.Sprintf("work[%d].%s", i, field) }
@@ -149,9 +150,7 @@ func packed(form url.Values, list []directory.Work) url.Values {
 		}
 	}
 	for i, w := range list {
-		for field, text := range map[string]string{"organization": w.Organization, "job_title": w.JobTitle, "level": string(w.Level), "from_on": w.FromOn, "until_on": w.UntilOn} {
-			form.Set(workField(i, field), text)
-		}
+		setWork(form, i, w)
 	}
 	return form
 }

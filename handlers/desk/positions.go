@@ -34,14 +34,10 @@ func (p *Pages) ShowPositions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base, err := p.base(c, pr, pr.T("directory.positions"))
-	if err != nil {
+	var page positionsPage
+	if page.directoryList, err = p.directoryList(c, pr, positionsPath, newPositionPath, "positions", search, len(list)); err != nil {
 		return err
 	}
-	page := positionsPage{directoryList: directoryList{
-		Base: base, Chips: directoryChips(pr, positionsPath), Path: positionsPath, New: newPositionPath,
-		Form: templates.Form{Values: url.Values{"zoek": {search}}}, Count: pr.N("directory.positions_count", len(list)), Empty: len(list) == 0 && search == "",
-	}}
 	from, to := page.page(c, len(list))
 	for i := range list[from:to] {
 		page.Rows = append(page.Rows, p.positionRow(pr, &list[from+i]))
@@ -57,13 +53,13 @@ func (p *Pages) positionRow(pr *locale.Printer, v *directory.PositionView) posit
 		row.Holder = h.Person.Name().Full()
 	}
 	if h := v.Next(today); h != nil {
-		row.Next = pr.T("directory.next", "name", h.Person.Name().Full(), "from", p.day(pr, h.FromOn))
+		row.Next = pr.T("directory.next", "name", h.Person.Name().Full(), "from", spokenDate(pr, h.FromOn))
 	}
 	if v.Deputy != nil {
 		row.Deputy = v.Deputy.Name().Full()
 	}
 	if v.EndedOn != "" && v.EndedOn < today {
-		row.Ended = pr.T("directory.ended", "day", p.day(pr, v.EndedOn))
+		row.Ended = pr.T("directory.ended", "day", spokenDate(pr, v.EndedOn))
 	}
 	return row
 }
@@ -145,7 +141,7 @@ func (p *Pages) addHolders(pr *locale.Printer, page *positionPage, v *directory.
 	today := p.Store.Today()
 	for _, h := range slices.Backward(v.Holdings) {
 		row := holdingRow{
-			ID: h.ID, Name: h.Person.Name().Full(), Days: p.days(pr, h.FromOn, h.UntilOn),
+			ID: h.ID, Name: h.Person.Name().Full(), Days: heldDays(pr, h.FromOn, h.UntilOn),
 			Now: models.InForce(h.FromOn, h.UntilOn, today), Later: h.FromOn > today,
 		}
 		page.Holdings = append(page.Holdings, row)
