@@ -207,14 +207,20 @@ func (d *desk) uninvitePeople(inv *Invitation, by Actor) error {
 		return err
 	}
 	for _, r := range list {
-		if err := d.transition(r, Withdrawn, "uninvited", by, ""); err != nil {
-			return err
-		}
-		if err := d.dropUnclaimed(r); err != nil {
+		if err := d.uninvitePerson(r, "uninvited", by); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// uninvitePerson ends the invitation of somebody who has not answered, without
+// a mail: what was on its way is taken back.
+func (d *desk) uninvitePerson(r *Registration, action string, by Actor) error {
+	if err := d.transition(r, Withdrawn, action, by, ""); err != nil {
+		return err
+	}
+	return d.dropUnclaimed(r)
 }
 
 // SetReplyBy says until which day people may answer with their seat kept;

@@ -68,10 +68,7 @@ func (s *Store) TakeBackInvitations(ctx context.Context, meetingID int64, by Act
 			return err
 		}
 		for _, r := range list {
-			if err := d.transition(r, Withdrawn, "invitation_taken_back", by, ""); err != nil {
-				return err
-			}
-			if err := d.dropUnclaimed(r); err != nil {
+			if err := d.uninvitePerson(r, "invitation_taken_back", by); err != nil {
 				return err
 			}
 			if err := d.setInvitation(*r.InvitationID, map[string]any{"state": InvitationQueued, "sent_at": nil}); err != nil {

@@ -121,10 +121,7 @@ func (d *desk) followPositions() error {
 // passOn ends the invitation of who held a position and invites the holder.
 func (d *desk) passOn(r *Registration, inv *Invitation) error {
 	system := Actor{Kind: BySystem}
-	if err := d.transition(r, Withdrawn, "holder_changed", system, ""); err != nil {
-		return err
-	}
-	if err := d.dropUnclaimed(r); err != nil {
+	if err := d.uninvitePerson(r, "holder_changed", system); err != nil {
 		return err
 	}
 	who, err := d.invitee(inv)

@@ -118,12 +118,7 @@ func (p *Pages) invitationRow(pr *locale.Printer, m *models.Meeting, r deskview.
 	if r.HolderChanged {
 		row.Notes = append(row.Notes, pr.T("desk_invitations.holder_changed", "name", r.Holder.Full()))
 	}
-	if r.ArrivesLate != nil {
-		row.Notes = append(row.Notes, pr.T("own.arrives_late", "time", pr.Clock(p.local(*r.ArrivesLate))))
-	}
-	if r.LeavesEarly != nil {
-		row.Notes = append(row.Notes, pr.T("own.leaves_early", "time", pr.Clock(p.local(*r.LeavesEarly))))
-	}
+	row.Notes = append(row.Notes, web.Times(pr, p.Store.Zone(), r.ArrivesLate, r.LeavesEarly)...)
 	return row
 }
 

@@ -184,10 +184,9 @@ func (p *Pages) assistantGroup(pr *locale.Printer, m *models.Meeting) assistantG
 
 func (p *Pages) assistantRow(pr *locale.Printer, action string, row models.ActingRow, taal string) assistantRow {
 	r := row.Registration
-	o := ownView{own: &models.Own{Registration: r, Meeting: row.Meeting}, v: meetingView{p: pr, zone: p.Store.Zone()}}
 	line := assistantRow{
 		Name: r.Name().Full(), As: r.As(), State: templates.Badge{Tone: web.StatusTone(r.Status), Text: web.StatusWord(pr, r.Status)},
-		Times: o.Times(), Field: "answer[" + strconv.FormatInt(r.ID, 10) + "]",
+		Times: strings.Join(web.Times(pr, p.Store.Zone(), r.ArrivesLateAt, r.LeavesEarlyAt), ", "), Field: "answer[" + strconv.FormatInt(r.ID, 10) + "]",
 	}
 	phase := row.Meeting.Phase(p.Store.Now())
 	if phase == models.PhasePast || phase == models.PhaseCancelled || phase == models.PhasePostponed {

@@ -147,14 +147,8 @@ func (o ownView) AnswerText() string {
 
 // Times says when somebody comes later or leaves earlier; empty for neither.
 func (o ownView) Times() string {
-	var parts []string
-	if t := o.own.Registration.ArrivesLateAt; t != nil {
-		parts = append(parts, o.v.p.T("own.arrives_late", "time", o.v.p.Clock(t.In(o.v.zone))))
-	}
-	if t := o.own.Registration.LeavesEarlyAt; t != nil {
-		parts = append(parts, o.v.p.T("own.leaves_early", "time", o.v.p.Clock(t.In(o.v.zone))))
-	}
-	return strings.Join(parts, ", ")
+	r := o.own.Registration
+	return strings.Join(web.Times(o.v.p, o.v.zone, r.ArrivesLateAt, r.LeavesEarlyAt), ", ")
 }
 
 // SignUpText is the word for signing up from here.

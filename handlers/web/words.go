@@ -92,6 +92,19 @@ func Constituencies(p *locale.Printer) []templates.Option {
 	return options
 }
 
+// Times says when somebody comes later or leaves earlier, in words; nothing
+// for neither.
+func Times(p *locale.Printer, zone *time.Location, late, early *time.Time) []string {
+	var list []string
+	if late != nil {
+		list = append(list, p.T("own.arrives_late", "time", p.Clock(late.In(zone))))
+	}
+	if early != nil {
+		list = append(list, p.T("own.leaves_early", "time", p.Clock(early.In(zone))))
+	}
+	return list
+}
+
 // Join makes one phrase of several: "Almelo, Borne en Goor".
 func Join(p *locale.Printer, parts []string) string {
 	if len(parts) < 2 {
